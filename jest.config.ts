@@ -1,0 +1,19 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+
+/**
+ * The tests of the suite itself (`npm test`). The conformance suites in `suites/` are not run from here: they need a
+ * target, a journal and a verdict, which `booking-conformance run` gives them (see `lib/runner/jest-config.ts`).
+ */
+const config: Config = {
+  rootDir: __dirname,
+  roots: ['<rootDir>/tests'],
+  testMatch: ['**/*.test.ts'],
+  testEnvironment: 'node',
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }] },
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['lib/**/*.ts'],
+  coverageReporters: ['text-summary', 'lcov'],
+};
+
+export default config;
