@@ -1,0 +1,54 @@
+/** Header fields as they were on the wire: order, spelling and repetitions kept. */
+export type HeaderList = ReadonlyArray<readonly [name: string, value: string]>;
+
+/** The request as it was put on the wire. */
+export interface SentRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: HeaderList;
+  readonly body: Buffer | null;
+}
+
+/** The answer, or as much of it as arrived. */
+export interface ReceivedResponse {
+  readonly status: number;
+  readonly reason: string;
+  readonly httpVersion: string;
+  readonly headers: HeaderList;
+  /** The bytes of the body as they arrived: not decompressed, not decoded. */
+  readonly body: Buffer;
+  /** Whether the message ended as HTTP says it must, within the deadline and the size limit. */
+  readonly complete: boolean;
+}
+
+/** Why there is no answer, or only a part of one. */
+export interface TransportError {
+  /**
+   * A code of Node (`ECONNREFUSED`, `CERT_HAS_EXPIRED`, `HPE_…`) or ours: `DEADLINE`, `TOO_LARGE`, `STOPPED`, `UPGRADE`;
+   * `INVALID_URL` and `INVALID_HEADER` when nothing was sent.
+   */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** One request and what came of it. Never changed once it is made. */
+export interface Exchange {
+  /** Unique within the run: `x0001`. */
+  readonly id: string;
+  /** The case of the suite that it was sent for. */
+  readonly case: string;
+  /** What it was sent for within the case: `book`, `read`, `cancel`, `search`, … */
+  readonly purpose: string;
+  /** Start, as an ISO 8601 instant. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly request: SentRequest;
+  readonly response: ReceivedResponse | null;
+  readonly error: TransportError | null;
+}
+
+/** All values of a header field, in the order they came; names are case-insensitive (RFC 9110 section 5.1). */
+export function headerValues(headers: HeaderList, name: string): string[] {
+  const wanted = name.toLowerCase();
+  return headers.filter(([field]) => field.toLowerCase() === wanted).map(([, value]) => value);
+}

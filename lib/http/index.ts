@@ -1,0 +1,15 @@
+/** One exchange: sent exactly, recorded whole, redacted as it is recorded. */
+export { createHttpClient, type HttpClient, type HttpClientOptions, type RequestToSend } from './client';
+export { toCurl } from './curl';
+export { type BodyEncoding, type ExchangeRecord, fromRecord, toRecord } from './evidence';
+export {
+  type Exchange,
+  type HeaderList,
+  headerValues,
+  type ReceivedResponse,
+  type SentRequest,
+  type TransportError,
+} from './exchange';
+export { explainTransportError } from './explain';
+export { createRedactor, REDACTED, type Redactor } from './redact';
+export type { TlsSettings } from './wire';
