@@ -1,0 +1,233 @@
+import { isObject, type JsonObject } from '../json';
+import { type Report, show } from '../report';
+import { PRIMITIVES } from './primitives';
+import { type Container, containerOf, literalTargetOf } from './reference';
+import { RESOURCE_TYPES } from './resource-types';
+import { definitionOf, type ElementDefinition, type Property, type TypeDefinition } from './table';
+
+/** How deep elements may lie in each other. Real messages stay below 20; what lies deeper is not looked at. */
+export const MAX_DEPTH = 64;
+
+/**
+ * Checks a resource against base STU3: names, cardinalities, types, required codes, targets of references, and the
+ * rules of the JSON representation (http://hl7.org/fhir/STU3/json.html). Reports each fault where it stands.
+ */
+export function checkBase(resource: unknown, report: Report): void {
+  new BaseCheck(report).resource(resource, '');
+}
+
+class BaseCheck {
+  readonly #report: Report;
+  /** The resource whose contained resources a `#id` leads to. */
+  #container: Container = containerOf({});
+  #depth = 0;
+
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  /** A resource: the message itself, or one in a Bundle or in `contained`. */
+  resource(value: unknown, path: string): void {
+    if (!isObject(value)) {
+      this.#fault('structure', 'type', path, `Expected a resource, found ${show(value)}.`);
+      return;
+    }
+    const type = value.resourceType;
+    const typePath = path === '' ? 'resourceType' : `${path}.resourceType`;
+    if (type === undefined) {
+      this.#fault('required', 'resource-type', typePath, 'A resource names its type in resourceType.');
+    } else if (typeof type !== 'string' || !RESOURCE_TYPES.has(type)) {
+      this.#fault('structure', 'resource-type', typePath, `${show(type)} is not a resource type of STU3.`);
+    } else {
+      this.#knownResource(type, value, path === '' ? type : path);
+    }
+  }
+
+  #knownResource(type: string, resource: JsonObject, path: string): void {
+    const outer = this.#container;
+    if (!/\.contained(?:\[\d+\])?$/.test(path)) this.#container = containerOf(resource);
+    const definition = definitionOf(type);
+    if (definition === undefined) {
+      this.#report({
+        severity: 'information',
+        code: 'informational',
+        rule: 'stu3:not-covered',
+        path,
+        message: `${type} is not in the base table: only what all resources have in common was checked.`,
+      });
+      this.#members(definitionOf('DomainResource'), resource, path, { isOpen: true });
+    } else {
+      this.#members(definition, resource, path);
+    }
+    this.#container = outer;
+  }
+
+  /** The members of a JSON object that stands for a resource or an element. */
+  #members(
+    definition: TypeDefinition | undefined,
+    object: JsonObject,
+    path: string,
+    { isOpen = false } = {},
+  ): void {
+    if (definition === undefined) return;
+    if (this.#depth === MAX_DEPTH) {
+      this.#fault('too-long', 'depth', path, `Elements deeper than ${MAX_DEPTH} levels are not looked at.`);
+      return;
+    }
+    this.#depth += 1;
+    for (const name of Object.keys(object)) {
+      const property = definition.properties.get(name);
+      if (property !== undefined) this.#property(property, object, `${path}.${name}`);
+      else if (name === 'resourceType' && definition.properties.has('implicitRules')) continue;
+      else if (!isOpen) this.#unknown(definition, name, `${path}.${name}`);
+    }
+    for (const element of definition.counted) this.#presence(element, object, path);
+    this.#depth -= 1;
+  }
+
+  #unknown(definition: TypeDefinition, name: string, path: string): void {
+    if (definition.properties.has(name.slice(1)) && name.startsWith('_')) {
+      this.#report({
+        severity: 'warning',
+        code: 'structure',
+        rule: 'stu3:sibling',
+        path,
+        message: `${name.slice(1)} has neither id nor extensions, so that ${name} means nothing.`,
+      });
+      return;
+    }
+    const meant = [...definition.properties.keys()].find(
+      (known) => known.toLowerCase() === name.toLowerCase(),
+    );
+    const hint = meant === undefined ? '' : ` Is ${meant} meant? Names are case-sensitive.`;
+    this.#fault(
+      'structure',
+      'unknown-element',
+      path,
+      `${definition.name} has no element ${show(name)}.${hint}`,
+    );
+  }
+
+  /** A required element that is missing; a choice made more than once. */
+  #presence(element: ElementDefinition, object: JsonObject, path: string): void {
+    const present = element.valueNames.filter(
+      (name) => object[name] !== undefined || object[`_${name}`] !== undefined,
+    );
+    if (present.length < element.min) {
+      this.#fault('required', 'min', `${path}.${element.name}`, `${element.name} is required and missing.`);
+    } else if (present.length > 1) {
+      this.#fault(
+        'structure',
+        'choice',
+        `${path}.${element.name}`,
+        `Only one of ${present.join(', ')} may be present.`,
+      );
+    }
+  }
+
+  /** The value of a member: one item, or an array of them where the element repeats. */
+  #property(property: Property, owner: JsonObject, path: string): void {
+    const value = owner[property.isSibling ? `_${property.valueName}` : property.valueName];
+    if (value === null) {
+      this.#fault('structure', 'null', path, 'An element without a value is left out, not null.');
+    } else if (!property.element.repeats) {
+      if (Array.isArray(value))
+        this.#fault('structure', 'single', path, 'Does not repeat: no array expected.');
+      else this.#item(property, value, path);
+    } else if (!Array.isArray(value)) {
+      this.#fault('structure', 'array', path, 'May repeat, so that it is an array even for one value.');
+      this.#item(property, value, path);
+    } else if (value.length === 0) {
+      this.#fault('structure', 'empty', path, 'An array is never empty.');
+    } else {
+      this.#items(property, value, owner, path);
+    }
+  }
+
+  #items(property: Property, values: readonly unknown[], owner: JsonObject, path: string): void {
+    const counterpart = property.isPrimitive
+      ? owner[property.isSibling ? property.valueName : `_${property.valueName}`]
+      : [];
+    const others = Array.isArray(counterpart) ? counterpart : [];
+    if (property.isSibling && others.length > 0 && others.length !== values.length) {
+      const counts = `${others.length} values, but ${values.length} entries beside them`;
+      this.#fault('structure', 'padding', path, `${counts}: the two arrays go in step.`);
+    }
+    values.forEach((value, index) => {
+      // null holds the place of a value that has extensions only, or of a value that has none.
+      const isPadding = value === null && isFilled(others[index]);
+      if (value === null && !isPadding) {
+        this.#fault('structure', 'null', `${path}[${index}]`, 'null stands for nothing here.');
+      } else if (!isPadding) {
+        this.#item(property, value, `${path}[${index}]`);
+      }
+    });
+  }
+
+  #item(property: Property, value: unknown, path: string): void {
+    const { code, targets } = property.type;
+    if (property.isSibling) this.#object('Element', value, path, { isSibling: true });
+    else if (property.isPrimitive) this.#primitive(property, value, path);
+    else if (code === 'Resource') this.resource(value, path);
+    else if (this.#object(code, value, path) && targets !== null) this.#referenceTarget(value, targets, path);
+  }
+
+  #primitive({ type, element }: Property, value: unknown, path: string): void {
+    const primitive = PRIMITIVES.get(type.code);
+    if (primitive?.accepts(value) === false) {
+      this.#fault('value', type.code, path, `Expected ${primitive.expected}, found ${show(value)}.`);
+    } else if (element.codes !== null && !element.codes.has(String(value))) {
+      const allowed =
+        element.codes.size > 12 ? 'a code that STU3 lists' : `one of ${[...element.codes].join(', ')}`;
+      this.#fault('code-invalid', 'binding', path, `Expected ${allowed}, found ${show(value)}.`);
+    } else if (typeof value === 'string' && value.trim() === '') {
+      this.#report({
+        severity: 'warning',
+        code: 'value',
+        rule: `stu3:${type.code}`,
+        path,
+        message: 'Holds white space only.',
+      });
+    }
+  }
+
+  /** An element that is an object. Says whether it is one. */
+  #object(type: string, value: unknown, path: string, { isSibling = false } = {}): value is JsonObject {
+    if (!isObject(value)) {
+      this.#fault('structure', 'type', path, `Expected an object (${type}), found ${show(value)}.`);
+      return false;
+    }
+    // An id alone is no content, except beside the value that it is the id of.
+    if (Object.keys(value).some((name) => name !== 'id' || isSibling)) {
+      this.#members(definitionOf(type), value, path);
+    } else {
+      this.#fault(
+        'structure',
+        'ele-1',
+        path,
+        'An element is never empty: it has a value, elements or extensions.',
+      );
+    }
+    return true;
+  }
+
+  #referenceTarget(reference: JsonObject, targets: ReadonlySet<string>, path: string): void {
+    const target = literalTargetOf(reference.reference, this.#container);
+    if (target === null || targets.has(target)) return;
+    const allowed = [...targets].join(' or ');
+    this.#fault(
+      'value',
+      'reference-target',
+      `${path}.reference`,
+      `Leads to a ${target}; expected ${allowed}.`,
+    );
+  }
+
+  #fault(code: string, rule: string, path: string, message: string): void {
+    this.#report({ code, rule: `stu3:${rule}`, path, message });
+  }
+}
+
+function isFilled(value: unknown): boolean {
+  return value !== null && value !== undefined;
+}

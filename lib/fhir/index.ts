@@ -1,0 +1,20 @@
+/**
+ * Validation of FHIR STU3 messages of the NHS Booking API: JSON, base STU3, STU3 invariants, CareConnect profiles, the
+ * booking pages' tables; and the grammars of the HTTP header fields that go with them. Stands alone: no I/O, no state.
+ */
+export { isStu3Resource } from './base/resource-types';
+export type { BookingUse } from './booking/use';
+export {
+  parseEntityTag,
+  parseImfFixdate,
+  parseMediaType,
+  parseVersionedLocation,
+  type VersionedLocation,
+} from './headers';
+export { instantOf } from './instant';
+export { hasErrors, type Issue, type Layer } from './issue';
+export { parseJson } from './json';
+export { isValidNhsNumber } from './nhs-number';
+export { outcomeProblems } from './outcome';
+export { CARECONNECT, EXTENSIONS, SYSTEMS } from './systems';
+export { type ValidateOptions, validate } from './validate';

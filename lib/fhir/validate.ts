@@ -1,0 +1,65 @@
+import { checkBase } from './base/check';
+import { checkBooking } from './booking/check';
+import type { BookingUse } from './booking/use';
+import { checkInvariants } from './invariant/check';
+import type { Issue, Layer } from './issue';
+import { CARECONNECT_LIBRARY } from './profile/careconnect';
+import { checkProfiles } from './profile/check';
+import type { Report } from './report';
+
+/** What to check. */
+export interface ValidateOptions {
+  /** Layers to check; by default all but `booking`, and that too when `as` is given. `syntax` is that of `parseJson`. */
+  readonly layers?: readonly Layer[];
+  /** What the Appointment is for: needed by the layer `booking`. */
+  readonly as?: BookingUse;
+}
+
+/** How many issues a layer reports: as many as a reader can use, few enough that no message can flood a report. */
+const MAX_ISSUES = 500;
+
+/** The layers of a resource, from the most basic one on. */
+const LAYERS: readonly Layer[] = ['base', 'invariant', 'profile', 'booking'];
+
+/**
+ * Validates a parsed resource. Takes any JSON value and never throws; time and output are bounded by its size.
+ *
+ * Layers report one after the other. A fault is reported once, by the most basic layer that sees it: where a layer has
+ * found an error, later layers are silent about the same path.
+ */
+export function validate(resource: unknown, options: ValidateOptions = {}): Issue[] {
+  const wanted = options.layers ?? LAYERS;
+  const issues: Issue[] = [];
+  const paths = new Set<string>();
+  for (const layer of LAYERS.filter((each) => wanted.includes(each))) {
+    const found = issuesOf(layer, resource, options.as).filter(({ path }) => !paths.has(path));
+    for (const { path, severity } of found) if (severity === 'error') paths.add(path);
+    issues.push(...found);
+  }
+  return issues;
+}
+
+function issuesOf(layer: Layer, resource: unknown, use: BookingUse | undefined): Issue[] {
+  const issues: Issue[] = [];
+  const report: Report = (finding) => {
+    if (issues.length < MAX_ISSUES) issues.push({ severity: 'error', layer, ...finding });
+    else if (issues.length === MAX_ISSUES) issues.push(furtherIssues(layer));
+  };
+  if (layer === 'base') checkBase(resource, report);
+  if (layer === 'invariant') checkInvariants(resource, report);
+  if (layer === 'profile') checkProfiles(resource, CARECONNECT_LIBRARY, report);
+  if (layer === 'booking' && use !== undefined) checkBooking(resource, use, report);
+  return issues;
+}
+
+function furtherIssues(layer: Layer): Issue {
+  const message = `Further issues of the layer ${layer} were left out: there are more than ${MAX_ISSUES}.`;
+  return {
+    severity: 'information',
+    layer,
+    code: 'informational',
+    rule: 'too-many-issues',
+    path: '',
+    message,
+  };
+}
