@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import type { FhirResource, OperationOutcome, OperationOutcomeIssue } from 'fhir/r3';
+
+export const FHIR_JSON = 'application/fhir+json;charset=utf-8';
+
+/** Header fields in the order and spelling in which they go on the wire. */
+export type HeaderFields = ReadonlyArray<readonly [name: string, value: string]>;
+
+/** What the provider says when all goes well. */
+export type Success = 'capabilities' | 'searched' | 'booked' | 'read' | 'cancelled';
+
+/**
+ * The status of every refusal, by its ground.
+ * Booking: NHS Booking API "Book an appointment", Failure. Cancelling: "Cancel an appointment", Failure. Searching:
+ * "Search for slots", Failure. The rest: FHIR STU3 http.html and RFC 9110.
+ */
+const STATUS = {
+  'token-missing': 403,
+  'token-malformed': 403,
+  'token-expired': 403,
+  'token-invalid': 403,
+  'media-type': 415,
+  'too-large': 413,
+  'not-json': 400,
+  'not-a-resource': 400,
+  'base-invalid': 400,
+  'profile-invalid': 422,
+  'slot-unknown': 422,
+  'slot-taken': 422,
+  'if-match-missing': 412,
+  'version-conflict': 409,
+  'id-mismatch': 400,
+  'change-not-allowed': 422,
+  'query-invalid': 400,
+  'bad-request': 400,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'server-error': 500,
+} as const satisfies Readonly<Record<string, number>>;
+
+/** Why a request is refused. */
+export type Ground = keyof typeof STATUS;
+
+/** One thing that is wrong with a request. */
+export interface Finding {
+  /** STU3 issue-type code: http://hl7.org/fhir/STU3/valueset-issue-type.html. */
+  readonly code: string;
+  readonly text: string;
+  /** FHIRPath of the element concerned, where there is one. */
+  readonly expression?: string;
+}
+
+/** A request turned down: on which ground, and everything found wrong with it. */
+export interface Refusal {
+  readonly ground: Ground;
+  readonly findings: readonly Finding[];
+  readonly headers?: HeaderFields;
+}
+
+/** An answer of the provider, complete but for its bytes. */
+export interface Answer {
+  /** Why the provider answers this: what the faults go by. */
+  readonly occasion: Success | Ground;
+  readonly status: number;
+  readonly headers: HeaderFields;
+  /** A resource or other JSON value, text to send as it is, or null for no body. */
+  readonly body: unknown;
+}
+
+/** A refusal with one finding. */
+export function refusal(ground: Ground, code: string, text: string, expression?: string): Refusal {
+  return { ground, findings: [expression === undefined ? { code, text } : { code, text, expression }] };
+}
+
+/** Answers with a FHIR resource. */
+export function answerWith(
+  occasion: Success,
+  status: number,
+  resource: FhirResource,
+  headers: HeaderFields = [],
+): Answer {
+  return { occasion, status, headers: [...headers, ['Content-Type', FHIR_JSON]], body: resource };
+}
+
+/** Answers a refused request: the status of its ground, and an OperationOutcome that says what is wrong, and where. */
+export function answerRefusal({ ground, findings, headers = [] }: Refusal): Answer {
+  return {
+    occasion: ground,
+    status: STATUS[ground],
+    headers: [...headers, ['Content-Type', FHIR_JSON]],
+    body: operationOutcome(findings, ground === 'server-error' ? 'fatal' : 'error'),
+  };
+}
+
+const MOST_FINDINGS = 50;
+const LONGEST_TEXT = 1000;
+
+function operationOutcome(findings: readonly Finding[], severity: 'error' | 'fatal'): OperationOutcome {
+  return {
+    resourceType: 'OperationOutcome',
+    id: randomUUID(),
+    issue: findings.slice(0, MOST_FINDINGS).map((finding): OperationOutcomeIssue => {
+      const issue = { severity, code: finding.code, details: { text: finding.text.slice(0, LONGEST_TEXT) } };
+      return finding.expression
+        ? { ...issue, expression: [finding.expression.slice(0, LONGEST_TEXT)] }
+        : issue;
+    }),
+  };
+}

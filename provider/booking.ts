@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Appointment, Patient, Slot } from 'fhir/r3';
+import { instantOf, SYSTEMS } from '../lib/fhir';
+import { type Answer, answerRefusal, answerWith, type Refusal, refusal } from './answer';
+import { readAppointment } from './appointment-body';
+import { isPatient, isSlot } from './contained';
+import { differences, type OfferedSlot } from './diary';
+import { LOCAL_SYSTEMS } from './directory';
+import type { Provider } from './provider';
+import { headerOf, type ProviderRequest } from './request';
+import { locationOf, versionHeaders } from './version-headers';
+
+/** With this header a consumer has the provider fail itself, to see what a server error looks like. */
+export const SERVER_ERROR_TRIGGER = { name: 'X-Provider-Trigger', value: 'server-error' } as const;
+
+/**
+ * Books an Appointment (NHS Booking API "Book an appointment"; FHIR STU3 http.html#create).
+ *
+ * 201 with the created Appointment, its version-specific Location, ETag and Last-Modified; else the refusal of the first
+ * tier that the request fails: media type, JSON, base STU3, profile and booking table, business rules. A refused booking
+ * changes nothing. Finding the slot free and taking it is one step: of two bookings at the same time, one is refused.
+ */
+export async function book(request: ProviderRequest, provider: Provider): Promise<Answer> {
+  const { behaviour, diary } = provider;
+  const { appointment, refusal: invalid } = readAppointment(request, 'request');
+  if (!appointment) return answerRefusal(invalid);
+  const { slot, refusal: unbookable } = chooseSlot(appointment, provider);
+  if (!slot) return answerRefusal(invalid ?? unbookable);
+
+  const decided = invalid ?? serverError(request) ?? unbookable;
+  const refused = behaviour.bookingRefusal(decided, { request, appointment });
+  if (refused) {
+    if (behaviour.bookAfterRefusal(false, refused)) diary.take(slot, randomUUID(), new Date());
+    return answerRefusal(refused);
+  }
+  const gap = behaviour.gapBeforeBooking(0);
+  if (gap > 0) await pause(gap);
+  return create(appointment, slot, provider);
+}
+
+function serverError(request: ProviderRequest): Refusal | null {
+  return headerOf(request.headers, SERVER_ERROR_TRIGGER.name) === SERVER_ERROR_TRIGGER.value
+    ? refusal('server-error', 'exception', 'The diary failed, as the request asked it to.')
+    : null;
+}
+
+/** The slot to book, or why there is none; both, where the slot is there but can't be booked. */
+type SlotChoice =
+  | { readonly slot: OfferedSlot; readonly refusal: Refusal | null }
+  | { readonly slot: null; readonly refusal: Refusal };
+
+/** The business rules of the slot: it is one that was offered, as it was offered, and it is free. */
+function chooseSlot(appointment: Appointment, { behaviour, diary }: Provider): SlotChoice {
+  const asked = containedSlot(appointment);
+  const slot = asked && diary.find(asked);
+  if (!slot) {
+    const text = asked ? 'The diary has no such Slot.' : 'The Slot to book must be a contained resource.';
+    return { slot: null, refusal: slotRefusal('slot-unknown', text) };
+  }
+  const differing = differences(asked, slot);
+  if (differing.length > 0) {
+    const text = `The Slot is not as it was offered. What differs: ${differing.join(', ')}.`;
+    return { slot, refusal: slotRefusal('slot-unknown', text) };
+  }
+  if (!isWithin(appointment, slot)) {
+    return { slot, refusal: slotRefusal('slot-unknown', 'The Appointment does not lie within its Slot.') };
+  }
+  const isFree = behaviour.isFree(slot.bookedFor === null, slot);
+  return { slot, refusal: isFree ? null : slotRefusal('slot-taken', 'The Slot is no longer free.') };
+}
+
+/** The contained Slot that the Appointment is booked into. */
+function containedSlot({ slot, contained }: Appointment): Slot | undefined {
+  const reference = slot?.[0]?.reference;
+  return contained?.find((resource): resource is Slot => isSlot(resource) && `#${resource.id}` === reference);
+}
+
+function slotRefusal(ground: 'slot-unknown' | 'slot-taken', text: string): Refusal {
+  return refusal(ground, 'business-rule', text, 'Appointment.slot[0]');
+}
+
+function isWithin(appointment: Appointment, slot: OfferedSlot): boolean {
+  const start = instantOf(appointment.start);
+  const end = instantOf(appointment.end);
+  return start !== null && end !== null && slot.start <= start && start < end && end <= slot.end;
+}
+
+function create(sent: Appointment, slot: OfferedSlot, provider: Provider): Answer {
+  const id = randomUUID();
+  const now = new Date();
+  const stored = provider.behaviour.appointmentToStore(asCreated(sent, id, now), sent);
+  const version = provider.appointments.store(stored, id, '1', now);
+  if (!version) {
+    return answerRefusal(refusal('server-error', 'no-store', 'The provider has no memory left.'));
+  }
+  provider.diary.take(slot, id, now);
+  return answerWith('booked', 201, stored, [
+    ['Location', locationOf(version, provider.baseUrl)],
+    ...versionHeaders(version),
+  ]);
+}
+
+/**
+ * The Appointment as the provider stores it: what was sent, with an id, version, times and a local identifier of the
+ * provider's own (FHIR STU3 http.html#create; "Appointment": created; "Get a specific appointment": Patient), and its
+ * Slot busy.
+ */
+function asCreated(sent: Appointment, id: string, now: Date): Appointment {
+  const lastUpdated = now.toISOString();
+  const { resourceType, id: _, meta, contained = [], ...content } = sent;
+  return {
+    resourceType,
+    id,
+    meta: { ...meta, versionId: '1', lastUpdated },
+    contained: contained.map((resource) => {
+      if (isPatient(resource)) return withLocalIdentifier(resource);
+      return isSlot(resource) ? { ...resource, status: 'busy' } : resource;
+    }),
+    ...content,
+    created: lastUpdated,
+  };
+}
+
+/** A Patient without NHS number gets an identifier to be asked for by. */
+function withLocalIdentifier(patient: Patient): Patient {
+  const identifiers = patient.identifier ?? [];
+  if (identifiers.some((identifier) => identifier.system === SYSTEMS.nhsNumber)) return patient;
+  return {
+    ...patient,
+    identifier: [...identifiers, { use: 'usual', system: LOCAL_SYSTEMS.patient, value: randomUUID() }],
+  };
+}

@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Appointment } from 'fhir/r3';
+import { parseEntityTag } from '../lib/fhir';
+import { type Answer, answerRefusal, answerWith, type Refusal, refusal } from './answer';
+import { readAppointment } from './appointment-body';
+import { resourceOf, type Version } from './appointments';
+import type { Provider } from './provider';
+import { headerOf, type ProviderRequest } from './request';
+import { locationOf, versionHeaders } from './version-headers';
+
+/**
+ * Cancels an Appointment by the one update that is allowed, to the status `cancelled` (NHS Booking API "Cancel an
+ * appointment"; FHIR STU3 http.html#update, #concurrency).
+ *
+ * 200 with the new version, its Location, ETag and Last-Modified, and the slot is free again; 404 for an Appointment that
+ * does not exist, 412 without If-Match, 409 for a stale one, 400 and 422 by the tiers of the body as in booking, 400 for
+ * another id in the body, 422 for any other change and for an Appointment that is cancelled already.
+ */
+export function cancel(request: ProviderRequest, provider: Provider): Answer {
+  const current = provider.appointments.history(request.id).at(-1);
+  if (!current) return answerRefusal(refusal('not-found', 'not-found', 'There is no such Appointment.'));
+  const conflict = checkVersion(headerOf(request.headers, 'If-Match'), current);
+  if (conflict) return answerRefusal(conflict);
+
+  const { appointment, refusal: invalid } = readAppointment(request, 'cancel');
+  if (!appointment) return answerRefusal(invalid);
+  const refused = checkId(appointment, current) ?? invalid ?? checkChange(appointment, resourceOf(current));
+  if (refused) return answerRefusal(refused);
+
+  const now = new Date();
+  const versionId = String(provider.appointments.history(request.id).length + 1);
+  const stored = asCancelled(resourceOf(current), versionId, now);
+  const version = provider.appointments.store(stored, current.id, versionId, now);
+  if (!version) return answerRefusal(refusal('server-error', 'no-store', 'The provider has no memory left.'));
+  provider.diary.release(current.id, now);
+  return answerWith('cancelled', 200, stored, [
+    ['Location', locationOf(version, provider.baseUrl)],
+    ...versionHeaders(version),
+  ]);
+}
+
+/** A stale version is 409 and a missing If-Match 412: in STU3 the two stand the other way round than in R4. */
+function checkVersion(ifMatch: string | undefined, current: Version): Refusal | null {
+  if (ifMatch === undefined || ifMatch.trim() === '') {
+    return refusal(
+      'if-match-missing',
+      'required',
+      'An update needs an If-Match header with the version it is based on.',
+    );
+  }
+  const tags = ifMatch.split(',').map((tag) => tag.trim());
+  const matches = tags.some((tag) => tag === '*' || parseEntityTag(tag)?.tag === current.versionId);
+  if (matches) return null;
+  return refusal(
+    'version-conflict',
+    'conflict',
+    `The Appointment is at version ${current.versionId} by now.`,
+  );
+}
+
+function checkId(appointment: Appointment, current: Version): Refusal | null {
+  if (appointment.id === current.id) return null;
+  return refusal('id-mismatch', 'invalid', 'The id in the body must be the id in the URL.', 'Appointment.id');
+}
+
+/** The Appointment must be as it was read, but for its status, which becomes `cancelled`. */
+function checkChange(sent: Appointment, current: Appointment): Refusal | null {
+  if (sent.status !== 'cancelled') {
+    const text = 'The status can only be changed to "cancelled".';
+    return refusal('change-not-allowed', 'business-rule', text, 'Appointment.status');
+  }
+  if (current.status === 'cancelled') {
+    return refusal(
+      'change-not-allowed',
+      'business-rule',
+      'The Appointment is cancelled already.',
+      'Appointment.status',
+    );
+  }
+  const changed = changedElements(sent, current);
+  if (changed.length === 0) return null;
+  return {
+    ground: 'change-not-allowed',
+    findings: changed.map((element) => ({
+      code: 'business-rule',
+      text: `Only the status may be changed, and "${element}" has been.`,
+      expression: `Appointment.${element}`,
+    })),
+  };
+}
+
+/** What the provider writes itself, or what shows the rest in words, may come back otherwise than it was given. */
+const NOT_COMPARED = new Set(['meta', 'text', 'status']);
+
+function changedElements(sent: Appointment, current: Appointment): string[] {
+  const [before, after] = [current, sent].map((appointment) => new Map(Object.entries(appointment)));
+  const elements = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]);
+  return [...elements].filter(
+    (element) => !NOT_COMPARED.has(element) && !isDeepStrictEqual(before?.get(element), after?.get(element)),
+  );
+}
+
+function asCancelled(current: Appointment, versionId: string, now: Date): Appointment {
+  return {
+    ...current,
+    meta: { ...current.meta, versionId, lastUpdated: now.toISOString() },
+    status: 'cancelled',
+  };
+}

@@ -1,0 +1,9 @@
+import type { Patient, Resource, Slot } from 'fhir/r3';
+
+export function isPatient(resource: Resource): resource is Patient {
+  return resource.resourceType === 'Patient';
+}
+
+export function isSlot(resource: Resource): resource is Slot {
+  return resource.resourceType === 'Slot';
+}

@@ -1,0 +1,124 @@
+import type { Appointment } from 'fhir/r3';
+import { SYSTEMS } from '../../lib/fhir';
+import { refusal } from '../answer';
+import type { Behaviour } from '../behaviour';
+import { isPatient } from '../contained';
+import type { Fault } from './fault';
+
+/** Every rule that is judged by what becomes of a POST to Appointment. */
+const OF_A_BOOKING = [
+  'book.created.status',
+  'book.created.location',
+  'book.created.location-absolute',
+  'book.created.location-versioned',
+  'book.created.location-ids',
+  'book.created.location-base',
+  'book.created.etag',
+  'book.created.last-modified',
+  'book.created.url-stable',
+  'book.created.put-supported',
+  'book.created.body',
+  'book.created.body-id',
+  'book.created.body-version',
+  'book.business-rule.status',
+  'book.business-rule.outcome',
+  'book.profile.status',
+  'book.profile.outcome',
+  'book.jwt-missing.status',
+  'book.jwt-invalid.status',
+  'book.jwt.outcome',
+  'book.invalid-body.status',
+  'book.base-invalid.status',
+  'book.server-error.status',
+  'book.request-id.optional',
+  'book.request.valid-accepted',
+  'book.request.options-accepted',
+  'book.safety.no-double-booking',
+  'book.safety.race',
+  'book.safety.no-side-effect',
+  'book.safety.slot-consumed',
+  'read.patient.local-identifier',
+  'read.created',
+  'fhir.create.ignores-id',
+  'fhir.create.ignores-meta',
+  'fhir.create.last-updated',
+  'fhir.create.keeps-content',
+  'fhir.read.id',
+  'fhir.read.headers',
+  'fhir.vread.version',
+  'fhir.vread.unknown',
+  'fhir.update.id-mismatch',
+  'fhir.update.headers',
+  'fhir.update.new-version',
+  'fhir.update.conflict',
+];
+
+/** Faults in what is taken for a booking at all: "Book an appointment", Use case and Request. */
+export const acceptanceFaults: readonly Fault[] = [
+  {
+    id: 'book-405',
+    rule: 'book.use-case.slot',
+    description: 'Slots can be searched, but POST to Appointment is answered with 405.',
+    couplings: OF_A_BOOKING,
+    behaviour: { serves: (served, interaction) => served && interaction !== 'book' },
+  },
+  {
+    id: 'nhs-number-required',
+    rule: 'book.request.valid-accepted',
+    description: 'A Patient without NHS number is refused.',
+    couplings: ['read.patient.local-identifier'],
+    behaviour: refusing((appointment) => !hasNhsNumber(appointment), 'The NHS number is missing.'),
+  },
+  {
+    id: 'contained-order-fixed',
+    rule: 'book.request.valid-accepted',
+    description: 'Contained resources are taken by position, and refused in any order but that of the page.',
+    couplings: [],
+    behaviour: refusing(({ contained = [] }) => {
+      const places = ['DocumentReference', 'Patient', 'Slot'].map((type) =>
+        contained.findIndex(({ resourceType }) => resourceType === type),
+      );
+      return places.some((place, index) => place < (places[index - 1] ?? -1));
+    }, 'contained[1] is no Patient.'),
+  },
+  {
+    id: 'offset-times-refused',
+    rule: 'book.request.valid-accepted',
+    description: 'Times are compared as text with those of the diary, so that only UTC is accepted.',
+    couplings: [],
+    behaviour: refusing(
+      ({ start }) => !start?.endsWith('Z'),
+      'The Appointment does not start with its Slot.',
+    ),
+  },
+  {
+    id: 'incoming-referral-refused',
+    rule: 'book.request.options-accepted',
+    description: 'An Appointment with incomingReferral is refused instead of ignoring the referral.',
+    couplings: [],
+    behaviour: refusing(
+      ({ incomingReferral }) => incomingReferral !== undefined,
+      'incomingReferral is not supported.',
+    ),
+  },
+  {
+    id: 'further-participants-refused',
+    rule: 'book.request.options-accepted',
+    description: 'An Appointment with anybody but the Patient among its participants is refused.',
+    couplings: [],
+    behaviour: refusing(({ participant }) => participant.length > 1, 'There may be one participant only.'),
+  },
+];
+
+/** The behaviour of refusing, with 422, bookings that nothing else is wrong with. */
+function refusing(isRefused: (appointment: Appointment) => boolean, text: string): Partial<Behaviour> {
+  return {
+    bookingRefusal: (refused, { appointment }) =>
+      refused ?? (isRefused(appointment) ? refusal('profile-invalid', 'not-supported', text) : null),
+  };
+}
+
+function hasNhsNumber({ contained = [] }: Appointment): boolean {
+  const identifiers = contained.filter(isPatient).flatMap(({ identifier = [] }) => identifier);
+  return identifiers.some(({ system }) => system === SYSTEMS.nhsNumber);
+}

@@ -1,0 +1,147 @@
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Answer } from './answer';
+import type { Interaction, ProviderRequest, RequestHeaders, Route } from './request';
+
+/** What went wrong before, or instead of, an interaction. */
+export type Failure = 'not-found' | 'bad-request' | 'too-large' | 'server-error';
+
+/** Gives every answer that goes on the wire. `headers` are empty where the request could not even be read. */
+export interface Service {
+  perform(interaction: Interaction, request: ProviderRequest): Promise<Answer>;
+  /** For a known path with a method that it does not take. */
+  refuseMethod(headers: RequestHeaders, allowed: readonly string[]): Answer;
+  fail(headers: RequestHeaders, failure: Failure): Answer;
+}
+
+const LARGEST_BODY = 1_000_000;
+/** How long a client may take to send one request. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** A Content-Type that Fastify passes over: the body is ours to judge, whatever it is said to be. */
+const UNJUDGED = 'application/octet-stream';
+
+/**
+ * Builds the HTTP server of the provider. Fastify finds the route, reads the body as bytes and keeps the limits; it
+ * never answers by itself, and header fields go out in the spelling, order and number in which the answer has them.
+ */
+export function buildServer(basePath: string, routes: readonly Route[], service: Service): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: LARGEST_BODY,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    // Left to itself, Fastify answers URLs it can't decode and messages that are not HTTP in a form of its own.
+    frameworkErrors: (_error, request, reply) => send(reply, service.fail(request.headers, 'bad-request')),
+    clientErrorHandler: (error, socket) => {
+      if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+      else socket.end(messageOf(service.fail({}, 'bad-request')));
+    },
+  });
+  takeBodiesAsBytes(app);
+  for (const path of new Set(routes.map((route) => route.path))) {
+    servePath(
+      app,
+      basePath + path,
+      routes.filter((route) => route.path === path),
+      service,
+    );
+  }
+  app.setNotFoundHandler((request, reply) => send(reply, service.fail(request.headers, 'not-found')));
+  app.setErrorHandler((error, request, reply) =>
+    send(reply, service.fail(request.headers, failureOf(error))),
+  );
+  return app;
+}
+
+/** The port that the server listens on; 0 while it does not. */
+export function portOf(app: FastifyInstance): number {
+  return (app.server.address() as AddressInfo | null)?.port ?? 0;
+}
+
+/** Even a malformed Content-Type must not keep a body from us; what was sent stays readable in the raw headers. */
+function takeBodiesAsBytes(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addHook('onRequest', async (request) => {
+    if (request.raw.headers['content-type'] !== undefined) request.raw.headers['content-type'] = UNJUDGED;
+  });
+}
+
+/** Serves the methods of a path, and refuses the others by name. */
+function servePath(app: FastifyInstance, url: string, routes: readonly Route[], service: Service): void {
+  for (const { method, interaction } of routes) {
+    app.route({
+      method,
+      url,
+      handler: async (request, reply) => send(reply, await service.perform(interaction, requestOf(request))),
+    });
+  }
+  const allowed = routes.map((route) => route.method);
+  app.route({
+    method: app.supportedMethods.filter((method) => !allowed.includes(method)),
+    url,
+    handler: async (request, reply) => send(reply, service.refuseMethod(request.headers, allowed)),
+  });
+}
+
+function requestOf(request: FastifyRequest): ProviderRequest {
+  const { id = '', versionId = '' } = request.params as { id?: string; versionId?: string };
+  return {
+    headers: request.headers,
+    contentType: contentTypeOf(request.raw.rawHeaders),
+    query: new URLSearchParams(/\?(.*)$/s.exec(request.raw.url ?? '')?.[1]),
+    id,
+    versionId,
+    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+  };
+}
+
+/** The Content-Type in the raw headers, where names and values take turns. */
+function contentTypeOf(rawHeaders: readonly string[]): string | undefined {
+  const name = rawHeaders.findIndex(
+    (text, index) => index % 2 === 0 && text.toLowerCase() === 'content-type',
+  );
+  return name < 0 ? undefined : rawHeaders[name + 1];
+}
+
+function failureOf(error: unknown): Failure {
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  if (status === 413) return 'too-large';
+  return typeof status === 'number' && status >= 400 && status < 500 ? 'bad-request' : 'server-error';
+}
+
+/** Sends an answer past Fastify, which would change the case of header names and merge repetitions. */
+function send(reply: FastifyReply, answer: Answer): void {
+  reply.hijack();
+  const { fields, body } = onTheWire(answer);
+  reply.raw.writeHead(answer.status, fields.flat());
+  reply.raw.end(body);
+}
+
+/** An answer as the bytes of an HTTP/1.1 message, for a connection on which nothing was understood. */
+function messageOf(answer: Answer): Buffer {
+  const { fields, body } = onTheWire(answer);
+  const lines = [
+    `HTTP/1.1 ${answer.status} Bad Request`,
+    ...fields.map(([name, value]) => `${name}: ${value}`),
+    'Connection: close',
+  ];
+  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
+}
+
+function onTheWire(answer: Answer): { fields: Array<readonly [name: string, value: string]>; body: Buffer } {
+  const body = bytesOf(answer.body);
+  const fields = [
+    // The date that Node puts in by itself may be most of a second old, and so earlier than Last-Modified.
+    ['Date', new Date().toUTCString()],
+    ...answer.headers,
+    ['Content-Length', String(body.length)],
+  ] as const;
+  return { fields: [...fields], body };
+}
+
+function bytesOf(body: unknown): Buffer {
+  if (body === null || body === undefined) return Buffer.alloc(0);
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+}

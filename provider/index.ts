@@ -1,0 +1,96 @@
+import { Appointments } from './appointments';
+import { behaviourWith } from './behaviour';
+import { SERVER_ERROR_TRIGGER } from './booking';
+import { DEFAULT_SLOTS, Diary, MOST_SLOTS } from './diary';
+import { SERVICE_ID } from './directory';
+import { type Fault, faults } from './faults';
+import { buildServer, portOf } from './http-server';
+import { ROUTES } from './interactions';
+import { type JwtRegime, makeTokenKeys, type TokenKeys } from './keys';
+import type { Provider } from './provider';
+import type { RequestIdMode } from './request-ids';
+import { service } from './service';
+
+export { type Fault, faults } from './faults';
+export type { JwtRegime } from './keys';
+export type { RequestIdMode } from './request-ids';
+
+export interface ProviderOptions {
+  /** Port on the loopback interface; default: any free one. */
+  readonly port?: number;
+  /** How tokens are secured; default `none`: unsecured JWTs, which the urgent-care guide asks for. */
+  readonly jwt?: JwtRegime;
+  /** Whether the provider assigns request ids of its own (default) or uses the client's. */
+  readonly requestId?: RequestIdMode;
+  /** Ids of the faults that it has, in the order in which they apply; default: none, a conformant provider. */
+  readonly faults?: readonly string[];
+  /** How many slots it offers; default 240: five days from tomorrow, ten minutes each, from nine to five. */
+  readonly slots?: number;
+}
+
+export interface RunningProvider {
+  /** The service root URL. */
+  readonly baseUrl: string;
+  /** Every setting with which the suite reaches and fully exercises this provider. */
+  readonly env: Record<string, string>;
+  /** Stops it, ends its connections and removes what it left on disk. */
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+const BASE_PATH = '/STU3';
+
+/**
+ * Starts a provider of the NHS Booking API (FHIR STU3) in memory, on the loopback interface: conformant, or with faults.
+ *
+ * @throws Error naming an unknown fault and saying how to list them
+ * @throws RangeError when the number of slots is not a whole number from 0 to 10 000
+ * @throws Error of Node (`EADDRINUSE`, …) when it can't listen on the port
+ */
+export async function startProvider(options: ProviderOptions = {}): Promise<RunningProvider> {
+  const behaviour = behaviourWith((options.faults ?? []).map((id) => faultById(id).behaviour));
+  const diary = new Diary(numberOfSlots(options), new Date());
+  const keys = await makeTokenKeys(options.jwt ?? 'none');
+  const provider: Provider = {
+    get baseUrl() {
+      return `http://${HOST}:${portOf(app)}${BASE_PATH}`;
+    },
+    behaviour,
+    diary,
+    appointments: new Appointments(),
+  };
+  const app = buildServer(BASE_PATH, ROUTES, service(provider, keys.policy, options.requestId ?? 'own'));
+  const close = async (): Promise<void> => {
+    await app.close();
+    await keys.dispose();
+  };
+  try {
+    await app.listen({ host: HOST, port: options.port ?? 0 });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const { baseUrl } = provider;
+  return { baseUrl, env: settings(baseUrl, keys), close };
+}
+
+function faultById(id: string): Fault {
+  const fault = faults.find((candidate) => candidate.id === id);
+  if (fault) return fault;
+  throw new Error(`There is no fault "${id}". List them with: booking-conformance provider --list-faults`);
+}
+
+function numberOfSlots({ slots = DEFAULT_SLOTS }: ProviderOptions): number {
+  if (Number.isInteger(slots) && slots >= 0 && slots <= MOST_SLOTS) return slots;
+  throw new RangeError(`The number of slots must be a whole number from 0 to ${MOST_SLOTS}, not ${slots}.`);
+}
+
+function settings(baseUrl: string, keys: TokenKeys): Record<string, string> {
+  return {
+    TARGET_BASE_URL: baseUrl,
+    JWT_AUDIENCE: baseUrl,
+    ...keys.env,
+    SLOT_SERVICE_ID: SERVICE_ID,
+    SERVER_ERROR_TRIGGER: `header:${SERVER_ERROR_TRIGGER.name}=${SERVER_ERROR_TRIGGER.value}`,
+  };
+}

@@ -1,0 +1,45 @@
+import { generateKeyPair, randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { TokenPolicy } from './tokens';
+
+export type JwtRegime = 'none' | 'hs256' | 'rs256';
+
+/** The keys of one running provider, fresh every time. */
+export interface TokenKeys {
+  readonly policy: TokenPolicy;
+  /** The settings with which a consumer makes tokens that this provider takes. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Removes what the keys left on disk. */
+  dispose(): Promise<void>;
+}
+
+/** Makes the keys of a regime. For rs256 the private key goes to a file of its own that only its owner can read. */
+export async function makeTokenKeys(regime: JwtRegime): Promise<TokenKeys> {
+  const env = { JWT_REGIME: regime };
+  const nothingOnDisk = async (): Promise<void> => {};
+  if (regime === 'none') return { policy: { algorithm: 'none', key: '' }, env, dispose: nothingOnDisk };
+  if (regime === 'hs256') {
+    const secret = randomBytes(32).toString('base64url');
+    return {
+      policy: { algorithm: 'HS256', key: secret },
+      env: { ...env, JWT_SECRET: secret },
+      dispose: nothingOnDisk,
+    };
+  }
+  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'booking-provider-'));
+  const keyFile = join(folder, 'token-issuer.pem');
+  await writeFile(keyFile, privateKey, { mode: 0o600 });
+  return {
+    policy: { algorithm: 'RS256', key: publicKey },
+    env: { ...env, JWT_KEY_FILE: keyFile },
+    dispose: () => rm(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,176 @@
+import { verify } from 'jsonwebtoken';
+import { parseJson } from '../lib/fhir';
+import { type Ground, type Refusal, refusal } from './answer';
+import type { Interaction } from './request';
+
+/** How the tokens of a provider are secured. */
+export interface TokenPolicy {
+  readonly algorithm: 'none' | 'HS256' | 'RS256';
+  /** What the signature is verified with: the shared secret or the public key; empty for unsecured tokens. */
+  readonly key: string;
+}
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/** The scopes that allow an interaction, any of them (urgent-care guide, "Authentication", requested_scope claim). */
+const SCOPES: Readonly<Record<Exclude<Interaction, 'capabilities'>, readonly string[]>> = {
+  search: ['organization/slot.read'],
+  book: ['patient/appointment.write'],
+  read: ['patient/appointment.read', 'patient/appointment.write'],
+  vread: ['patient/appointment.read', 'patient/appointment.write'],
+  cancel: ['patient/appointment.write'],
+};
+
+/** Clocks of consumer and provider may differ by this much. */
+const LEEWAY_S = 60;
+/** A token issued further ahead than this was not issued by a clock that is merely fast. */
+const FARTHEST_ISSUE_S = 300;
+
+/**
+ * Judges the Authorization header of a request; gives null when it allows the interaction. `audience` is the service
+ * root URL, which the token must be meant for.
+ *
+ * Refuses, always with 403, a request without bearer token and one whose token is malformed, wrongly secured, expired,
+ * not valid yet, meant for somebody else, incomplete or issued for another operation (NHS Booking API "Book an
+ * appointment", Failure; claims: urgent-care implementation guide, "Authentication"; RFC 7519 sections 4.1, 6 and 7.2;
+ * RFC 6750 section 2.1).
+ */
+export function checkToken(
+  authorization: string | undefined,
+  interaction: Exclude<Interaction, 'capabilities'>,
+  policy: TokenPolicy,
+  audience: string,
+  now: Date,
+): Refusal | null {
+  const token = bearerToken(authorization);
+  if (token === null) {
+    return refused(
+      'token-missing',
+      'login',
+      'The request carries no bearer token in its Authorization header.',
+    );
+  }
+  const [header, payload, signature] = partsOf(token);
+  if (header === undefined || payload === undefined || signature === undefined) {
+    return refused('token-malformed', 'security', 'The bearer token is not a JSON Web Token.');
+  }
+  return (
+    checkSecurity(token, header, signature, policy) ??
+    checkTimes(payload, now.getTime() / 1000) ??
+    checkAudience(payload, audience) ??
+    checkClaims(payload) ??
+    checkScope(payload, SCOPES[interaction])
+  );
+}
+
+/** The credentials of the Bearer scheme, which is case-insensitive (RFC 9110 section 11.1); null when there are none. */
+function bearerToken(authorization: string | undefined): string | null {
+  return /^bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? null;
+}
+
+/** Header, payload and signature of a compact JWT; nothing when the text is not three parts of which two are JSON objects. */
+function partsOf(token: string): [header: Claims, payload: Claims, signature: string] | [] {
+  const [header, payload, signature, ...more] = token.split('.');
+  if (more.length > 0 || signature === undefined || !/^[A-Za-z0-9_-]*$/.test(signature)) return [];
+  const decodedHeader = decodeObject(header);
+  const decodedPayload = decodeObject(payload);
+  return decodedHeader && decodedPayload ? [decodedHeader, decodedPayload, signature] : [];
+}
+
+/** The JSON object in a base64url part; null when it is none. */
+function decodeObject(part: string | undefined): Claims | null {
+  if (part === undefined || !/^[A-Za-z0-9_-]+$/.test(part) || part.length % 4 === 1) return null;
+  const { value } = parseJson(Buffer.from(part, 'base64url'));
+  return isObject(value) ? value : null;
+}
+
+function isObject(value: unknown): value is Claims {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The algorithm is the provider's choice, never the token's: "none" does not pass where signatures are due. */
+function checkSecurity(
+  token: string,
+  header: Claims,
+  signature: string,
+  policy: TokenPolicy,
+): Refusal | null {
+  if (policy.algorithm === 'none') {
+    if (header.alg === 'none' && signature === '') return null;
+    return invalid('The token must be an unsecured JWT: "alg": "none" and an empty signature.');
+  }
+  try {
+    verify(token, policy.key, {
+      algorithms: [policy.algorithm],
+      ignoreExpiration: true,
+      ignoreNotBefore: true,
+    });
+    return null;
+  } catch {
+    return invalid(`The token's ${policy.algorithm} signature is missing or wrong.`);
+  }
+}
+
+function checkTimes({ exp, nbf, iat }: Claims, now: number): Refusal | null {
+  if (!isNumber(exp)) return invalid('The claim "exp" must be a number of seconds since 1970.');
+  if (exp + LEEWAY_S <= now) return refused('token-expired', 'expired', 'The token has expired.');
+  if (!isNumber(iat)) return invalid('The claim "iat" must be a number of seconds since 1970.');
+  if (iat > now + FARTHEST_ISSUE_S) return invalid('The claim "iat" lies in the future.');
+  if (nbf === undefined) return null;
+  if (!isNumber(nbf)) return invalid('The claim "nbf" must be a number of seconds since 1970.');
+  return nbf > now + LEEWAY_S ? invalid('The token is not valid yet ("nbf").') : null;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function checkAudience({ aud }: Claims, audience: string): Refusal | null {
+  const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+  return audiences.includes(audience)
+    ? null
+    : invalid(`The claim "aud" must name this service, ${audience}.`);
+}
+
+function checkClaims(claims: Claims): Refusal | null {
+  for (const name of ['iss', 'sub']) {
+    if (typeof claims[name] !== 'string' || claims[name] === '')
+      return invalid(`The claim "${name}" is missing.`);
+  }
+  if (claims.reason_for_request !== 'directcare') {
+    return invalid('The claim "reason_for_request" must be "directcare".');
+  }
+  for (const [name, resourceType] of [
+    ['requesting_device', 'Device'],
+    ['requesting_organization', 'Organization'],
+  ] as const) {
+    const resource = claims[name];
+    if (!isObject(resource) || resource.resourceType !== resourceType) {
+      return invalid(`The claim "${name}" must hold a ${resourceType} resource.`);
+    }
+  }
+  return null;
+}
+
+function checkScope({ requested_scope: requested }: Claims, allowing: readonly string[]): Refusal | null {
+  const scopes = typeof requested === 'string' ? requested.split(' ') : [];
+  if (scopes.some((scope) => allowing.includes(scope))) return null;
+  return refused(
+    'token-invalid',
+    'forbidden',
+    `The claim "requested_scope" must hold ${allowing.join(' or ')}.`,
+  );
+}
+
+function invalid(text: string): Refusal {
+  return refused('token-invalid', 'security', text);
+}
+
+/** A refusal with the challenge that RFC 6750 section 3 describes. */
+function refused(ground: Ground, code: string, text: string): Refusal {
+  const error = ground === 'token-missing' ? '' : ', error="invalid_token"';
+  return {
+    ...refusal(ground, code, text),
+    headers: [['WWW-Authenticate', `Bearer realm="NHS Booking API"${error}`]],
+  };
+}
