@@ -1,0 +1,91 @@
+import { faults, type JwtRegime, type RequestIdMode, startProvider } from '../../provider';
+import { EXIT, type ExitCode } from '../verdict';
+import { UsageError } from './usage-error';
+import type { OptionValues } from './written-settings';
+
+export const PROVIDER_OPTIONS = {
+  port: { type: 'string' },
+  jwt: { type: 'string' },
+  'request-id': { type: 'string' },
+  fault: { type: 'string', multiple: true },
+  slots: { type: 'string' },
+  'list-faults': { type: 'boolean' },
+} as const;
+
+export const PROVIDER_HELP = `booking-conformance provider [options]
+
+Serves the embedded provider until it is stopped. The first line on stdout is JSON: its base URL, and every setting with
+which \`run\` reaches and fully exercises it.
+
+  --port N                   the port on the loopback interface, by default any free one
+  --jwt none|hs256|rs256     how tokens are secured, by default none
+  --request-id own|echo      whether it gives requests an id of its own (default) or uses the client's
+  --fault ID                 makes it break one rule; repeatable
+  --slots N                  how many slots it offers
+  --list-faults              lists the faults as JSON and ends`;
+
+/**
+ * The command `provider`.
+ *
+ * @throws UsageError when an option has a value that is not allowed
+ */
+export async function providerCommand(options: OptionValues): Promise<ExitCode> {
+  if (options['list-faults']) {
+    const list = faults.map(({ id, rule, description, couplings }) => ({ id, rule, description, couplings }));
+    process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
+    return EXIT.conformant;
+  }
+  const stopped = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+  const provider = await startProvider({
+    ...numberOption(options, 'port', 65_535),
+    ...numberOption(options, 'slots', 10_000),
+    jwt: oneOf<JwtRegime>(options, 'jwt', ['none', 'hs256', 'rs256']),
+    requestId: oneOf<RequestIdMode>(options, 'request-id', ['own', 'echo']),
+    faults: knownFaults(options),
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE'
+      ? new UsageError(`--port ${options.port}: the port is in use; choose another.`)
+      : error;
+  });
+  process.stdout.write(`${JSON.stringify({ baseUrl: provider.baseUrl, env: provider.env })}\n`);
+  process.stderr.write(`The embedded provider serves ${provider.baseUrl} until it is stopped (Ctrl-C).\n`);
+  await stopped;
+  await provider.close();
+  return EXIT.conformant;
+}
+
+function oneOf<T extends string>(options: OptionValues, name: string, allowed: readonly [T, ...T[]]): T {
+  const value = options[name];
+  if (value === undefined) return allowed[0];
+  const found = allowed.find((one) => one === value);
+  if (!found)
+    throw new UsageError(
+      `--${name} ${value}: allowed are ${allowed.join(', ')}. Example: --${name} ${allowed[0]}`,
+    );
+  return found;
+}
+
+function numberOption<K extends string>(
+  options: OptionValues,
+  name: K,
+  most: number,
+): { [name in K]?: number } {
+  const value = options[name];
+  if (value === undefined) return {};
+  if (!/^\d{1,9}$/.test(String(value)) || Number(value) > most) {
+    throw new UsageError(`--${name} ${value}: allowed is a whole number from 0 to ${most}.`);
+  }
+  return { [name]: Number(value) } as { [name in K]?: number };
+}
+
+function knownFaults(options: OptionValues): readonly string[] {
+  const wanted = Array.isArray(options.fault) ? (options.fault as string[]) : [];
+  const unknown = wanted.find((id) => !faults.some((fault) => fault.id === id));
+  if (unknown === undefined) return wanted;
+  throw new UsageError(
+    `--fault ${unknown}: there is no such fault. \`booking-conformance provider --list-faults\` lists them.`,
+  );
+}

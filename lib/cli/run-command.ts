@@ -1,0 +1,113 @@
+import { Progress, printable, styler, terminalSummary } from '../report';
+import { nearestRuleIds, selectRules } from '../rules';
+import { run } from '../runner';
+import { EXIT, type ExitCode } from '../verdict';
+import { readyTarget } from './target-settings';
+import { UsageError } from './usage-error';
+import { type OptionValues, writtenSettings } from './written-settings';
+
+export const RUN_OPTIONS = {
+  target: { type: 'string' },
+  out: { type: 'string' },
+  only: { type: 'string', multiple: true },
+  gate: { type: 'string' },
+  overlay: { type: 'string' },
+  strict: { type: 'boolean' },
+  'no-html': { type: 'boolean' },
+  'env-file': { type: 'string' },
+} as const;
+
+export const RUN_HELP = `booking-conformance run [options]
+
+Runs the suites against a target and writes the reports. Without a target it runs against the embedded provider.
+
+  --target URL      the FHIR base of the server to test (TARGET_BASE_URL)
+  --out DIR         where the reports go, by default reports (REPORTS_DIR)
+  --only SELECTOR   only these rules: an id, a prefix or a glob; repeatable (ONLY)
+  --gate SOURCES    the sources whose MUST rules decide, by default booking (GATE)
+  --overlay NAME    adds the rules of an overlay (OVERLAY)
+  --strict          lets a stated SHOULD that is broken decide, too (STRICT)
+  --no-html         leaves out the Allure page (HTML_REPORT=false)
+  --env-file FILE   reads settings from this file, by default .env (ENV_FILE)
+
+Every setting is explained in .env.example.
+
+Exit codes: 0 conformant, 1 non-conformant, 2 incomplete, 64 wrong usage or settings, 69 no FHIR answer from the
+target, 70 the suite itself failed, 130 interrupted.`;
+
+/**
+ * The command `run`.
+ *
+ * @throws UsageError, SettingsError when the user must mend something; Error when the reports cannot be written
+ */
+export async function runCommand(options: OptionValues): Promise<ExitCode> {
+  const written = writtenSettings(options, process.env);
+  const target = await readyTarget(written);
+  const interruption = interruptible();
+  try {
+    demandKnownRules(target.settings.only);
+    const progress = new Progress(process.stderr);
+    const what = target.embedded ? `the embedded provider at ${target.baseUrl}` : target.baseUrl;
+    progress.tell(`Testing ${printable(what)}`);
+    const { exitCode, result, problem, files } = await run({
+      settings: target.settings,
+      shownSettings: target.shown,
+      baseUrl: target.baseUrl,
+      embedded: target.embedded,
+      progress,
+      interrupted: interruption.signal,
+    });
+    if (!result) {
+      process.stderr.write(`${printable(problem ?? 'There is no result.', 1_000)}\nNothing was tested.\n`);
+      return exitCode;
+    }
+    const again = againCommand(target.embedded ? null : target.baseUrl);
+    process.stdout.write(`\n${terminalSummary(result, styler(process.stdout), again)}\n`);
+    for (const file of files) process.stdout.write(`report: ${file}\n`);
+    return exitCode;
+  } finally {
+    interruption.end();
+    await target.close();
+  }
+}
+
+/** @throws UsageError when a selector names no rule */
+function demandKnownRules(selectors: readonly string[]): void {
+  const unknown = selectors.filter((selector) => selectRules(selector).length === 0);
+  if (unknown.length === 0) return;
+  const lines = unknown.map((selector) => {
+    const near = nearestRuleIds(selector);
+    return `  ${printable(selector)}${near.length > 0 ? ` — did you mean ${near.join(', ')}?` : ''}`;
+  });
+  throw new UsageError(
+    `Nothing is selected by:\n\n${lines.join('\n')}\n\nA selector is a rule id, a prefix or a glob; \`booking-conformance rules\` lists them.`,
+  );
+}
+
+/** How to judge one rule again, in the words of whoever started this process. */
+function againCommand(baseUrl: string | null): (ruleId: string) => string {
+  const start =
+    process.env.npm_lifecycle_event === 'conformance' ? 'npm run conformance --' : 'booking-conformance run';
+  return (ruleId) => `${start} --only ${ruleId}${baseUrl === null ? '' : ` --target ${baseUrl}`}`;
+}
+
+/** The first SIGINT or SIGTERM ends the run in good order; the second ends the process at once. */
+function interruptible(): { signal: AbortSignal; end: () => void } {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    process.stderr.write(
+      '\nInterrupted: cancelling what was booked, then writing what there is. Once more to stop at once.\n',
+    );
+    controller.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return {
+    signal: controller.signal,
+    end: () => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}

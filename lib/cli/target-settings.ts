@@ -1,0 +1,75 @@
+import type { JwtRegime } from '../../provider';
+import { rules } from '../rules';
+import { readSettings, SETTINGS, type Settings, shownSettings, type WrittenSettings } from '../target';
+
+/** Settings that belong to a target; the embedded provider brings its own. */
+const OF_THE_TARGET = [
+  'TARGET_BASE_URL',
+  'LOCATION_BASE_URLS',
+  'JWT_AUDIENCE',
+  'JWT_SECRET',
+  'JWT_KEY_FILE',
+  'SLOT_SERVICE_ID',
+  'SLOTS_FILE',
+  'SERVER_ERROR_TRIGGER',
+] as const;
+
+/** A target that can be reached now, and how. */
+export interface ReadyTarget {
+  readonly settings: Settings;
+  readonly shown: Record<string, string>;
+  readonly baseUrl: string;
+  readonly embedded: boolean;
+  /** Ends the embedded provider; does nothing for another target. */
+  close(): Promise<void>;
+}
+
+const sources = [...new Set(rules.map((rule) => rule.source))];
+const vocabulary = {
+  sources: sources.filter((source) => source !== 'uec'),
+  overlays: sources.filter((source) => source === 'uec'),
+};
+
+/**
+ * The target that the settings name; without `TARGET_BASE_URL`, the embedded provider, started on a free loopback port.
+ *
+ * @throws SettingsError when a setting is wrong
+ */
+export async function readyTarget(written: WrittenSettings): Promise<ReadyTarget> {
+  if (written.TARGET_BASE_URL) {
+    const settings = readSettings(written, vocabulary);
+    const baseUrl = settings.targetBaseUrl as string;
+    return { settings, shown: shownSettings(written), baseUrl, embedded: false, close: async () => {} };
+  }
+  const general = Object.fromEntries(
+    Object.entries(written).filter(([name]) => !OF_THE_TARGET.some((ours) => ours === name)),
+  ) as WrittenSettings;
+  // Loaded only here: a run against another target needs no server of ours.
+  const { startProvider } = await import('../../provider/index.js');
+  const provider = await startProvider({ jwt: regimeIn(general) });
+  try {
+    const brought = Object.entries(provider.env).map(([name, value]) => [
+      name,
+      { value, as: 'the embedded provider' },
+    ]);
+    const all: WrittenSettings = { ...Object.fromEntries(brought), ...general };
+    const settings = readSettings(all, vocabulary);
+    return {
+      settings,
+      shown: shownSettings(all),
+      baseUrl: settings.targetBaseUrl as string,
+      embedded: true,
+      close: () => provider.close(),
+    };
+  } catch (error) {
+    await provider.close();
+    throw error;
+  }
+}
+
+/** The regime that the embedded provider shall have; one that does not exist is reported with the other settings. */
+function regimeIn(written: WrittenSettings): JwtRegime {
+  const allowed: readonly string[] = SETTINGS.JWT_REGIME.schema.enum;
+  const value = written.JWT_REGIME?.value ?? SETTINGS.JWT_REGIME.default;
+  return allowed.includes(value) ? (value as JwtRegime) : 'none';
+}

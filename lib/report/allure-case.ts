@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Label, LabelName, LinkType, Status, type TestResult } from 'allure-js-commons';
+import {
+  ALLURE_HTTP_EXCHANGE_CONTENT_TYPE,
+  ALLURE_HTTP_EXCHANGE_FILE_EXTENSION,
+  type HttpExchange,
+} from 'allure-js-commons/http';
+import { type ExchangeRecord, fromRecord, toCurl } from '../http';
+import { type Rule, ruleById } from '../rules';
+import { explain, type Finding, type Outcome, type Report, rollUp } from '../verdict';
+
+const STATUS: Record<Outcome, Status> = {
+  pass: Status.PASSED,
+  fail: Status.FAILED,
+  // Yellow in the report; the category and the resolution say what it means.
+  warn: Status.BROKEN,
+  inconclusive: Status.SKIPPED,
+  'not-applicable': Status.SKIPPED,
+};
+
+const SEVERITY: Record<Rule['level'], string> = { MUST: 'critical', SHOULD: 'minor', MAY: 'trivial' };
+const MOST_ATTACHMENTS = 20;
+
+/** How one test of a suite is shown in Allure: its rule, what was found, and the exchanges that show it. */
+export class AllureCase {
+  private readonly outcome: Outcome;
+  /** The reports that decide: those with the outcome of the whole. */
+  private readonly decisive: readonly Report[];
+
+  constructor(
+    private readonly caseName: string,
+    private readonly reports: readonly Report[],
+    private readonly evidence: ReadonlyMap<string, ExchangeRecord>,
+    private readonly resultsDir: string,
+  ) {
+    this.outcome = rollUp(reports.map((report) => report.finding.outcome));
+    this.decisive = reports.filter((report) => report.finding.outcome === this.outcome);
+  }
+
+  /** Completes the result that Allure is about to write. A test that reported nothing is left as Jest saw it. */
+  describeTo(result: TestResult): void {
+    const first = this.decisive[0];
+    if (!first) return;
+    const rule = ruleById(first.rule);
+    const identity = createHash('md5').update(`${rule.id}|${this.caseName}`).digest('hex');
+    result.name = this.caseName;
+    result.fullName = `${rule.id}: ${this.caseName}`;
+    result.testCaseId = identity;
+    result.historyId = identity;
+    result.status = STATUS[this.outcome];
+    result.statusDetails = this.outcome === 'pass' ? {} : { message: this.message(rule, first.finding) };
+    if (first.finding.expected !== null) result.statusDetails.expected = first.finding.expected;
+    if (first.finding.actual !== null) result.statusDetails.actual = first.finding.actual;
+    result.labels = this.labels(rule, result.labels);
+    result.links = [{ name: `${rule.document}, ${rule.section}`, url: rule.link, type: LinkType.DEFAULT }];
+    result.description = this.description(rule);
+    result.attachments.push(...this.attachments());
+  }
+
+  private message(rule: Rule, finding: Finding): string {
+    const more = this.decisive.length - 1;
+    return more > 0 ? `${explain(rule, finding)}\nand ${more} more like it` : explain(rule, finding);
+  }
+
+  private labels(rule: Rule, given: readonly Label[]): Label[] {
+    const ours: Array<[string, string]> = [
+      [LabelName.EPIC, rule.document],
+      [LabelName.FEATURE, rule.section],
+      [LabelName.STORY, `[${rule.level}] ${rule.id}: ${rule.title}`],
+      [LabelName.SEVERITY, SEVERITY[rule.level]],
+      ['level', rule.level],
+      ['basis', rule.basis],
+      ['source', rule.source],
+      ['rule', rule.id],
+      ['verdict', this.outcome],
+      [LabelName.TAG, rule.level],
+      [LabelName.TAG, this.outcome],
+    ];
+    const kept = given.filter(
+      (label) => label.name === LabelName.LANGUAGE || label.name === LabelName.FRAMEWORK,
+    );
+    return [...kept, ...ours.map(([name, value]) => ({ name, value }))];
+  }
+
+  private description(rule: Rule): string {
+    const lines = [`**${rule.level} (${rule.basis}), ${rule.id}** — ${rule.requirement}`];
+    if (this.outcome !== 'pass') {
+      const shown = this.decisive.slice(0, MOST_ATTACHMENTS).map((report) => this.paragraph(report));
+      lines.push(...shown);
+    }
+    return lines.join('\n\n');
+  }
+
+  private paragraph({ case: name, finding, exchanges }: Report): string {
+    const heading = `**${this.outcome}**${name ? ` — ${asText(name)}` : ''}: ${asText(finding.message ?? '')}`;
+    const records = exchanges.map((id) => this.evidence.get(id)).filter((record) => record !== undefined);
+    const last = records.at(-1);
+    if (!last || this.outcome === 'not-applicable') return heading;
+    return `${heading}\n\nTo send it again:\n\n${indented(toCurl(fromRecord(last)))}`;
+  }
+
+  private attachments(): TestResult['attachments'] {
+    const ids = [...new Set(this.reports.flatMap((report) => report.exchanges))];
+    const decisiveIds = new Set(this.decisive.flatMap((report) => report.exchanges));
+    const ordered = this.reports.length > 1 ? ids.filter((id) => decisiveIds.has(id)) : ids;
+    return ordered
+      .slice(0, MOST_ATTACHMENTS)
+      .map((id) => this.evidence.get(id))
+      .filter((record) => record !== undefined)
+      .map((record) => ({
+        name: `${record.id} ${record.request.method} ${pathOf(record.request.url)} → ${record.response?.status ?? record.error?.code}`,
+        source: this.attachmentFile(record),
+        type: ALLURE_HTTP_EXCHANGE_CONTENT_TYPE,
+      }));
+  }
+
+  /** Written once per exchange, however many rules look at it. */
+  private attachmentFile(record: ExchangeRecord): string {
+    const name = `${record.id}-attachment${ALLURE_HTTP_EXCHANGE_FILE_EXTENSION}`;
+    const file = join(this.resultsDir, name);
+    if (!existsSync(file)) writeFileSync(file, JSON.stringify(asHttpExchange(record)));
+    return name;
+  }
+}
+
+function asHttpExchange({ request, response, error, startedAt, durationMs }: ExchangeRecord): HttpExchange {
+  const start = Date.parse(startedAt);
+  const named = (headers: ExchangeRecord['request']['headers']) =>
+    headers.map(([name, value]) => ({ name, value }));
+  return {
+    schemaVersion: 1,
+    start,
+    stop: start + durationMs,
+    request: {
+      method: request.method,
+      url: request.url,
+      httpVersion: '1.1',
+      headers: named(request.headers),
+      ...(request.body ? { body: { encoding: request.bodyEncoding, value: request.body } } : {}),
+    },
+    ...(response
+      ? {
+          response: {
+            status: response.status,
+            headers: named(response.headers),
+            body: { encoding: response.bodyEncoding, value: response.body ?? '' },
+          },
+        }
+      : {}),
+    ...(error ? { error: { name: error.code, message: error.message } } : {}),
+  } as HttpExchange;
+}
+
+const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : url);
+
+/** Text of the target's in Markdown: nothing in it is taken for markup. */
+const asText = (text: string): string => text.replace(/[\\`*_{}[\]()#+!|<>~-]/g, '\\$&');
+const indented = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');

@@ -1,0 +1,109 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ConformanceResult } from './conformance-result';
+
+/** Nothing of the page may ask anything of anybody, not even of the folder it lies in. */
+const POLICY = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' data: blob:; style-src 'unsafe-inline' data: blob:; img-src data: blob:; font-src data: blob:; media-src data: blob:; frame-src data: blob:; connect-src data: blob:; form-action 'none'; base-uri 'none'">`;
+
+/** The page's only request to the outside, which no option of Allure turns off. */
+const ANALYTICS =
+  /<script async src="https:\/\/www\.googletagmanager\.com[^>]*><\/script>\s*<script>[\s\S]*?<\/script>/g;
+
+/**
+ * Makes `allure-report/index.html`: one file with everything in it, which opens from disk and asks nothing of anybody.
+ *
+ * @returns the path of the page
+ * @throws Error when the page cannot be made or written, or would still refer to something outside
+ */
+export async function writeAllureReport(out: string, result: ConformanceResult): Promise<string> {
+  const { AllureReport, resolveConfig } = await import('@allurereport/core');
+  const output = join(out, 'allure-report');
+  rmSync(output, { recursive: true, force: true });
+  const config = await resolveConfig({
+    name: `NHS Booking conformance: ${result.verdict}`,
+    output,
+    variables: variablesOf(result),
+    hideLabels: ['host', 'thread', 'language', 'framework', 'package', /^_/],
+    categories: [
+      {
+        id: 'must',
+        name: 'MUST broken',
+        matchers: { statuses: ['failed'] },
+        groupBy: [{ label: 'rule' }],
+        expand: true,
+      },
+      {
+        id: 'should',
+        name: 'Warnings: a SHOULD broken, or a MUST kept in a way to be warned of',
+        matchers: { labels: { verdict: 'warn' } },
+        groupBy: [{ label: 'rule' }],
+        expand: true,
+      },
+      {
+        id: 'inconclusive',
+        name: 'Could not be judged',
+        matchers: { labels: { verdict: 'inconclusive' } },
+        groupBy: [{ label: 'rule' }],
+      },
+    ],
+    resolutions: {
+      rules: [
+        {
+          resolution: 'accepted',
+          messageRegexp: '^WARNING \\[',
+          comment: 'A warning: it does not decide the verdict',
+        },
+      ],
+    },
+    plugins: {
+      awesome: {
+        options: {
+          singleFile: true,
+          groupBy: ['epic', 'feature', 'story'],
+          reportLanguage: 'en',
+          theme: 'light',
+          charts: [],
+        },
+      },
+    },
+  } as unknown as Parameters<typeof resolveConfig>[0]);
+  const report = new AllureReport(config);
+  await report.start();
+  await report.readDirectory(join(out, 'allure-results'));
+  await report.done();
+
+  const page = join(output, 'index.html');
+  const html = withoutRequests(readFileSync(page, 'utf8'));
+  // Written beside and then renamed, so that a full disk never leaves half a page that looks whole.
+  writeFileSync(`${page}.new`, html);
+  renameSync(`${page}.new`, page);
+  return page;
+}
+
+function withoutRequests(html: string): string {
+  const clean = html.replace(ANALYTICS, '').replace('<head>', `<head>${POLICY}`);
+  const head = clean.slice(0, clean.indexOf('</head>'));
+  if (
+    !head.includes('Content-Security-Policy') ||
+    /<(script|link|img|iframe)[^>]+(src|href)="https?:/i.test(clean)
+  ) {
+    throw new Error(
+      'The Allure page still refers to something outside; this version of Allure is not known.',
+    );
+  }
+  return clean;
+}
+
+function variablesOf({ verdict, target, suite, run, totals }: ConformanceResult): Record<string, string> {
+  return {
+    Verdict: verdict.toUpperCase(),
+    Target: target.baseUrl,
+    Software: target.software ?? 'not told',
+    Rulebook: suite.rulebook,
+    Suite: `${suite.name} ${suite.version}`,
+    Rules: `${totals.pass} pass, ${totals.warn} warn, ${totals.fail} fail, ${totals.inconclusive} inconclusive, ${totals['not-applicable']} not applicable`,
+    Gate: run.gate.join(', '),
+    Finished: run.finishedAt,
+    Exchanges: `${run.exchanges} (p50 ${run.latencyMs.p50} ms, p95 ${run.latencyMs.p95} ms)`,
+  };
+}

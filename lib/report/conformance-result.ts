@@ -1,0 +1,53 @@
+import type { RuleResult, Totals, Verdict } from '../verdict';
+import type { DefectEntry } from '../verdict/journal';
+
+/** `conformance.json`: the one machine-readable result of a run. Its JSON Schema is `conformance.schema.json`. */
+export interface ConformanceResult {
+  readonly schemaVersion: 1;
+  readonly suite: {
+    readonly name: string;
+    readonly version: string;
+    /** The commit that the suite was built from, where it is known. */
+    readonly commit: string | null;
+    readonly rulebook: string;
+  };
+  readonly target: { readonly baseUrl: string; readonly embedded: boolean; readonly software: string | null };
+  readonly run: {
+    readonly id: string;
+    readonly startedAt: string;
+    readonly finishedAt: string;
+    readonly durationMs: number;
+    readonly exchanges: number;
+    readonly latencyMs: { readonly p50: number; readonly p95: number; readonly max: number };
+    readonly gate: readonly string[];
+    readonly overlays: readonly string[];
+    readonly strict: boolean;
+    /** How many rules the rulebook has, and how many of them this run was asked for. */
+    readonly selection: { readonly selected: number; readonly all: number };
+    /** Why the run ended before its end: interrupted, out of time, the target silent; null when it did not. */
+    readonly stopped: string | null;
+    /** Faults of the suite itself. */
+    readonly faults: readonly string[];
+    readonly settings: Readonly<Record<string, string>>;
+  };
+  readonly verdict: Verdict;
+  readonly totals: Totals;
+  readonly rules: readonly RuleResult[];
+  readonly defects: ReadonlyArray<Omit<DefectEntry, 'kind'>>;
+  readonly bookings: {
+    readonly made: number;
+    /** What could not be cancelled, and why. */
+    readonly leftBehind: ReadonlyArray<{
+      readonly id: string | null;
+      readonly slot: string;
+      readonly reason: string;
+    }>;
+  };
+}
+
+/** The p-th percentile (nearest rank) of durations in milliseconds; 0 when there are none. */
+export function percentile(durations: readonly number[], p: number): number {
+  if (durations.length === 0) return 0;
+  const sorted = [...durations].sort((a, b) => a - b);
+  return sorted[Math.ceil((p / 100) * sorted.length) - 1] as number;
+}

@@ -1,0 +1,7 @@
+export { AllureCase } from './allure-case';
+export { writeAllureReport } from './allure-report';
+export { type ConformanceResult, percentile } from './conformance-result';
+export { printable, type Style, styler } from './printable';
+export { Progress } from './progress';
+export { terminalSummary } from './terminal-summary';
+export { writeConformanceResult } from './write-result';

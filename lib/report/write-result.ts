@@ -1,0 +1,21 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import schema from './conformance.schema.json';
+import type { ConformanceResult } from './conformance-result';
+
+/**
+ * Writes `conformance.json`, and its schema beside it for those who read it.
+ *
+ * @returns the path of the result
+ * @throws Error when the result breaks its own schema, or cannot be written
+ */
+export function writeConformanceResult(out: string, result: ConformanceResult): string {
+  const ajv = new Ajv({ allowUnionTypes: true });
+  if (!ajv.validate(schema, result)) throw new Error(`The result breaks its own schema: ${ajv.errorsText()}`);
+  const file = join(out, 'conformance.json');
+  writeFileSync(`${file}.new`, `${JSON.stringify(result, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
+  writeFileSync(join(out, 'conformance.schema.json'), `${JSON.stringify(schema, null, 2)}\n`);
+  return file;
+}

@@ -1,0 +1,130 @@
+import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment';
+import type { Circus } from '@jest/types';
+import { createJestEnvironment } from 'allure-jest/factory';
+import type { TestResult } from 'allure-js-commons';
+import { TestEnvironment as NodeEnvironment } from 'jest-environment-node';
+import { AllureCase } from '../report/allure-case';
+import { type JournalEntry, type Report, rollUp, type VerdictHost } from '../verdict';
+import { runContext } from './run-context';
+import type { Session } from './session';
+
+type TestEvent = Circus.Event | Circus.SyncEvent;
+type Handler = (event: TestEvent, state: Circus.State) => void | Promise<void>;
+
+/** What the mixin of Allure gives; its own types know nothing of Jest's constructor, nor of the handler it installs. */
+type AllureEnvironmentClass = new (
+  config: JestEnvironmentConfig,
+  context: EnvironmentContext,
+) => JestEnvironment & { handleTestEvent: Handler };
+
+const AllureEnvironment = createJestEnvironment(
+  NodeEnvironment as never,
+) as unknown as AllureEnvironmentClass;
+
+/**
+ * The Jest environment of the suites: Allure's, which writes one result per test as it ends, and with it the verdict's:
+ * what `rule()` reports goes to the journal, decides how Jest and Allure show the test, and tells the target for which
+ * case it sends.
+ */
+export default class BookingEnvironment extends AllureEnvironment {
+  private readonly blocks: string[] = [];
+  private blockCount = 0;
+  private case = '';
+  private reports: Report[] = [];
+
+  constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
+    const run = runContext();
+    // Injected here, since a function would be lost if it travelled in Jest's configuration.
+    const listeners = [{ beforeTestResultWrite: (result: TestResult) => this.describeTo(result) }];
+    const testEnvironmentOptions = { resultsDir: run.allureResultsDir, listeners };
+    super({ ...config, projectConfig: { ...config.projectConfig, testEnvironmentOptions } }, context);
+
+    const verdictHost: VerdictHost = {
+      blocks: () => [...this.blocks],
+      selected: (ruleId) => run.selectedRules.has(ruleId),
+      report: (report) => this.take(report),
+      fault: (message) => this.write({ kind: 'fault', where: context.testPath, message }),
+    };
+    this.global.bookingVerdictHost = verdictHost;
+    const session: Session = {
+      target: run.target,
+      ledger: run.ledger,
+      exchanges: run.exchanges,
+      remembered: run.remembered,
+      selected: verdictHost.selected,
+      listDefect: (defect) => this.write({ kind: 'defect', ...defect }),
+    };
+    this.global.bookingSession = session;
+
+    const allureHandler = this.handleTestEvent;
+    this.handleTestEvent = (event, state) => {
+      this.follow(event);
+      const done = allureHandler.call(this, event, state);
+      if (event.name === 'test_done') this.showInJest(event.test);
+      return done;
+    };
+  }
+
+  private follow(event: TestEvent): void {
+    switch (event.name) {
+      case 'start_describe_definition':
+        this.blockCount += 1;
+        this.blocks.push(String(this.blockCount));
+        break;
+      case 'finish_describe_definition':
+        this.blocks.pop();
+        break;
+      case 'hook_start':
+        // Jest has hooks of its own around each test, at the root; they belong to no case.
+        if (event.hook.type.endsWith('All')) this.enter(event.hook.parent);
+        break;
+      case 'test_start':
+        this.enter(event.test.parent);
+        this.reports = [];
+        break;
+      default:
+        break;
+    }
+  }
+
+  private enter(block: Circus.DescribeBlock): void {
+    const names: string[] = [];
+    for (let one: Circus.DescribeBlock | undefined = block; one?.parent; one = one.parent)
+      names.unshift(one.name);
+    this.case = names.join(' › ');
+    runContext().target.currentCase = this.case;
+  }
+
+  private take(report: Report): void {
+    this.reports.push(report);
+    const { outcome, message, expected, actual } = report.finding;
+    this.write({
+      kind: 'check',
+      rule: report.rule,
+      case: report.case ?? this.case,
+      outcome,
+      message,
+      expected,
+      actual,
+      exchanges: report.exchanges,
+    });
+  }
+
+  private write(entry: JournalEntry): void {
+    const run = runContext();
+    run.journal.write(entry);
+    run.watch(entry);
+  }
+
+  /** What could not be judged is shown as skipped, never as green. */
+  private showInJest(test: Circus.TestEntry): void {
+    const outcome = rollUp(this.reports.map((report) => report.finding.outcome));
+    if (test.errors.length === 0 && (outcome === 'inconclusive' || outcome === 'not-applicable'))
+      test.status = 'skip';
+  }
+
+  private describeTo(result: TestResult): void {
+    const run = runContext();
+    new AllureCase(this.case, this.reports, run.evidence, run.allureResultsDir).describeTo(result);
+  }
+}

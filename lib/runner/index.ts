@@ -1,0 +1,3 @@
+export { diagnose } from './diagnose';
+export { type RunOptions, type RunOutcome, run, selectedRules } from './run';
+export { PACKAGE_ROOT, suiteVersion } from './suite-version';

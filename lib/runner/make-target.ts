@@ -1,0 +1,34 @@
+import { type BookingLedger, type Settings, Target, TokenIssuer } from '../target';
+import type { Wire } from './wire';
+
+/** The target that the settings describe, reached over this wire. */
+export function makeTarget(settings: Settings, baseUrl: string, wire: Wire, ledger: BookingLedger): Target {
+  return new Target({
+    settings,
+    baseUrl,
+    client: wire,
+    issuer: new TokenIssuer({
+      regime: settings.jwtRegime,
+      audience: settings.jwtAudience ?? baseUrl,
+      secret: settings.jwtSecret,
+      privateKey: settings.jwtPrivateKey,
+    }),
+    ledger,
+    hide: (token) => wire.hide(token),
+    wait: (milliseconds) => pause(milliseconds, wire.ended),
+  });
+}
+
+/** Waits so many milliseconds, or until the signal fires. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done, { once: true });
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}

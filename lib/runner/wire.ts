@@ -1,0 +1,114 @@
+import {
+  createHttpClient,
+  createRedactor,
+  type Exchange,
+  type ExchangeRecord,
+  type HttpClient,
+  type RequestToSend,
+  toRecord,
+} from '../http';
+import type { Settings } from '../target';
+
+const MOST_TIMEOUTS_IN_A_ROW = 5;
+const USER_AGENT = 'nhs-booking-conformance';
+
+/**
+ * All that goes over the wire in one run: numbered, recorded, redacted, and bounded. It ends when it is stopped, and by
+ * itself when the target lets five exchanges in a row run into their deadline.
+ */
+export class Wire implements HttpClient {
+  /** Every exchange so far, as it was, for judging. */
+  readonly exchanges: Exchange[] = [];
+  /** Every exchange so far, redacted, for evidence. */
+  readonly evidence = new Map<string, ExchangeRecord>();
+  private readonly redactor;
+  private readonly end = new AbortController();
+  private client: HttpClient;
+  private timeoutsInARow = 0;
+  private count = 0;
+
+  /** @param onRecord takes the redacted record of every exchange, in the order in which they end */
+  constructor(
+    private readonly settings: Settings,
+    private readonly onRecord: (record: ExchangeRecord) => void,
+  ) {
+    const { jwtSecret, jwtPrivateKey } = settings;
+    this.redactor = createRedactor([jwtSecret, jwtPrivateKey].filter((secret) => secret !== null));
+    this.client = this.newClient();
+  }
+
+  async send(request: RequestToSend): Promise<Exchange> {
+    return this.seen(await this.client.send(request));
+  }
+
+  async sendTogether(requests: readonly RequestToSend[]): Promise<Exchange[]> {
+    return (await this.client.sendTogether(requests)).map((exchange) => this.seen(exchange));
+  }
+
+  stop(reason: string): void {
+    this.client.stop(reason);
+    this.end.abort();
+  }
+
+  get stopped(): string | null {
+    return this.client.stopped;
+  }
+
+  /** Fires when the run is stopped: nothing waits any longer. */
+  get ended(): AbortSignal {
+    return this.end.signal;
+  }
+
+  /** Keeps a secret out of all evidence from now on. */
+  hide(secret: string): void {
+    this.redactor.addSecret(secret);
+  }
+
+  /** Does what must be done even after a stop, for so long at most; afterwards the run is as stopped as it was. */
+  async evenIfStopped(mostMs: number, work: () => Promise<void>): Promise<void> {
+    const before = this.client;
+    if (before.stopped !== null) this.client = this.newClient();
+    const { client } = this;
+    const timer = setTimeout(() => client.stop(`the clean-up took longer than ${mostMs} ms`), mostMs);
+    this.timeoutsInARow = 0;
+    try {
+      await work();
+    } finally {
+      clearTimeout(timer);
+      this.client = before;
+    }
+  }
+
+  private newClient(): HttpClient {
+    return createHttpClient({
+      timeoutMs: this.settings.requestTimeoutMs,
+      maxBodyBytes: this.settings.maxResponseBytes,
+      redactor: this.redactor,
+      userAgent: USER_AGENT,
+      nextId: () => this.nextId(),
+      record: (exchange) => this.record(exchange),
+    });
+  }
+
+  private nextId(): string {
+    this.count += 1;
+    return `x${String(this.count).padStart(4, '0')}`;
+  }
+
+  private record(exchange: Exchange): void {
+    const record = toRecord(exchange);
+    this.evidence.set(record.id, record);
+    this.onRecord(record);
+  }
+
+  private seen(exchange: Exchange): Exchange {
+    this.exchanges.push(exchange);
+    this.timeoutsInARow = exchange.error?.code === 'DEADLINE' ? this.timeoutsInARow + 1 : 0;
+    if (this.timeoutsInARow >= MOST_TIMEOUTS_IN_A_ROW) {
+      this.stop(
+        `the target let ${MOST_TIMEOUTS_IN_A_ROW} requests in a row run into the time-out of ${this.settings.requestTimeoutMs} ms`,
+      );
+    }
+    return exchange;
+  }
+}

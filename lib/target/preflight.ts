@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { isStu3Resource, parseJson } from '../fhir';
+import { type Exchange, explainTransportError } from '../http';
+import type { Target } from './target';
+
+/** One question that the preflight asked the target. */
+export interface PreflightStep {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly durationMs: number;
+  /** What to mend, when the step failed. */
+  readonly advice: string | null;
+}
+
+export interface Preflight {
+  readonly steps: readonly PreflightStep[];
+  /** Why no FHIR answer can be had at all, as one plain sentence; null when the target can be tested. */
+  readonly problem: string | null;
+  /** Name and version from the capability statement, when it has one. */
+  readonly software: string | null;
+}
+
+interface Probe {
+  readonly name: string;
+  readonly exchange: Exchange;
+  readonly resource: { resourceType: string } | null;
+}
+
+/**
+ * Asks the target for its capability statement, for slots and for an Appointment that does not exist. Any one FHIR
+ * resource in answer is enough to test it; a connection that cannot be had at all ends the asking at once.
+ */
+export async function preflight(target: Target): Promise<Preflight> {
+  target.currentCase = 'Preflight';
+  const questions: ReadonlyArray<
+    readonly [name: string, path: string, scope: 'organization/slot.read' | 'patient/appointment.read']
+  > = [
+    ['Capability statement', '/metadata', 'organization/slot.read'],
+    ['Search for free slots', '/Slot?status=free', 'organization/slot.read'],
+    ['Read of an unknown Appointment', `/Appointment/${randomUUID()}`, 'patient/appointment.read'],
+  ];
+  const probes: Probe[] = [];
+  for (const [name, path, scope] of questions) {
+    const exchange = await target.patiently(() => target.get(target.baseUrl + path, 'preflight', scope));
+    const value = parseJson(exchange.response?.body ?? Buffer.alloc(0)).value;
+    probes.push({ name, exchange, resource: isStu3Resource(value) ? value : null });
+    if (!exchange.response && exchange.error?.code !== 'ECONNRESET') break;
+  }
+  return {
+    steps: probes.map(asStep),
+    problem: problemOf(probes, target.baseUrl),
+    software: softwareIn(probes[0]),
+  };
+}
+
+function problemOf(probes: readonly Probe[], baseUrl: string): string | null {
+  if (probes.some((probe) => probe.resource && !isRefusal(probe.exchange))) return null;
+  const answered = probes.filter((probe) => probe.exchange.response);
+  const last = probes.at(-1) as Probe;
+  if (answered.length === 0) {
+    return last.exchange.error
+      ? explainTransportError(last.exchange.error, baseUrl)
+      : `${baseUrl} gave no answer.`;
+  }
+  if (answered.every((probe) => isRefusal(probe.exchange))) {
+    return `${baseUrl} refuses our token: every request was answered with ${listOf(answered)}. Check JWT_REGIME, JWT_AUDIENCE and the key.`;
+  }
+  return `${baseUrl} does not answer with FHIR: ${answered.map(inShort).join('; ')}. Check that TARGET_BASE_URL is the FHIR base of the server.`;
+}
+
+function asStep(probe: Probe): PreflightStep {
+  const { exchange, resource, name } = probe;
+  const ok = resource !== null && !isRefusal(exchange);
+  return {
+    name,
+    ok,
+    detail: inShort(probe),
+    durationMs: exchange.durationMs,
+    advice: ok ? null : adviceFor(probe),
+  };
+}
+
+function adviceFor({ exchange }: Probe): string {
+  if (exchange.error) return explainTransportError(exchange.error, exchange.request.url);
+  if (isRefusal(exchange)) return 'The token was refused: check JWT_REGIME, JWT_AUDIENCE and the key.';
+  return 'The answer is no FHIR resource: check TARGET_BASE_URL.';
+}
+
+function inShort({ name, exchange, resource }: Probe): string {
+  if (!exchange.response) return `${name}: ${exchange.error?.message ?? 'no answer'}`;
+  const { status, body } = exchange.response;
+  const what = resource?.resourceType ?? (body.length === 0 ? 'an empty body' : 'no FHIR resource');
+  return `${name}: status ${status} with ${what}`;
+}
+
+const isRefusal = (exchange: Exchange): boolean => [401, 403].includes(exchange.response?.status ?? 0);
+const listOf = (probes: readonly Probe[]): string =>
+  [...new Set(probes.map((probe) => probe.exchange.response?.status))].join(' or ');
+
+function softwareIn(probe: Probe | undefined): string | null {
+  const software = (probe?.resource as { software?: { name?: unknown; version?: unknown } } | null)?.software;
+  if (typeof software?.name !== 'string') return null;
+  return typeof software.version === 'string' ? `${software.name} ${software.version}` : software.name;
+}

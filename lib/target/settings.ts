@@ -1,0 +1,225 @@
+import { createPrivateKey } from 'node:crypto';
+import Ajv, { type ErrorObject } from 'ajv';
+import { readText } from './read-text';
+import { SETTING_NAMES, SETTINGS, type SettingName, settingSpec } from './setting-names';
+import { type FoundSlot, slotsInFile } from './slot';
+
+export type JwtRegime = 'none' | 'hs256' | 'rs256';
+
+export type ServerErrorTrigger =
+  | { readonly kind: 'header'; readonly name: string; readonly value: string }
+  | { readonly kind: 'slot'; readonly id: string };
+
+/** How to reach the target and how to judge it. */
+export interface Settings {
+  /** FHIR base without a slash at its end; null: the embedded provider. */
+  readonly targetBaseUrl: string | null;
+  readonly locationBaseUrls: readonly string[];
+  readonly jwtRegime: JwtRegime;
+  /** null: the base URL of the target. */
+  readonly jwtAudience: string | null;
+  readonly jwtSecret: string | null;
+  /** RSA private key as PEM. */
+  readonly jwtPrivateKey: string | null;
+  readonly slotServiceId: string | null;
+  /** The slots of `SLOTS_FILE`; null: slots are searched. */
+  readonly slots: readonly FoundSlot[] | null;
+  readonly slotSearchDays: number;
+  readonly serverErrorTrigger: ServerErrorTrigger | null;
+  readonly format: 'json';
+  readonly only: readonly string[];
+  readonly gate: readonly string[];
+  readonly overlays: readonly string[];
+  readonly strict: boolean;
+  readonly reportsDir: string;
+  readonly htmlReport: boolean;
+  readonly requestTimeoutMs: number;
+  readonly runTimeoutMs: number;
+  readonly maxResponseBytes: number;
+  readonly raceRequests: number;
+  readonly slotGraceMs: number;
+}
+
+/** A setting as the user wrote it, and where. */
+export interface Written {
+  readonly value: string;
+  /** `TARGET_BASE_URL`, `TARGET_BASE_URL in .env` or `--target`. */
+  readonly as: string;
+}
+
+export type WrittenSettings = Partial<Record<SettingName, Written>>;
+
+/** What of the rulebook may be named in settings. */
+export interface Vocabulary {
+  readonly sources: readonly string[];
+  readonly overlays: readonly string[];
+}
+
+/** Settings that are wrong: all of them, each with what the user wrote, what is allowed and an example. */
+export class SettingsError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `${problems.length === 1 ? 'One setting is' : `${problems.length} settings are`} wrong:\n\n${problems.join('\n\n')}`,
+    );
+    this.name = 'SettingsError';
+  }
+}
+
+/**
+ * The settings that the user's texts mean.
+ *
+ * @throws SettingsError that names every wrong setting at once
+ */
+export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): Settings {
+  const problems = schemaProblems(written, vocabulary);
+  const wrong = new Set(problems.map((problem) => problem.name));
+  const text = (name: SettingName): string | null =>
+    wrong.has(name) ? null : (written[name]?.value ?? settingSpec(name).default ?? null);
+
+  const describe = (name: SettingName, why: string): void => {
+    problems.push({ name, text: problemText(name, written[name], why) });
+  };
+  const fromFile = <T>(name: SettingName, read: (file: string) => T): T | null => {
+    const file = text(name);
+    if (file === null) return null;
+    try {
+      return read(file);
+    } catch (error) {
+      describe(name, error instanceof Error ? error.message : String(error));
+      return null;
+    }
+  };
+
+  const regime = text('JWT_REGIME') as JwtRegime | null;
+  if (regime === 'hs256' && !written.JWT_SECRET) describe('JWT_SECRET', 'missing; JWT_REGIME=hs256 needs it');
+  if (regime === 'rs256' && !written.JWT_KEY_FILE)
+    describe('JWT_KEY_FILE', 'missing; JWT_REGIME=rs256 needs it');
+  const jwtPrivateKey = fromFile('JWT_KEY_FILE', privateKeyIn);
+  const slots = fromFile('SLOTS_FILE', slotsInFile);
+
+  if (problems.length > 0) throw new SettingsError(problems.map((problem) => problem.text));
+
+  const number = (name: SettingName): number => Number(text(name));
+  const list = (name: SettingName): string[] => (text(name) ?? '').split(',').map(trimmed).filter(Boolean);
+  return {
+    targetBaseUrl: withoutSlash(text('TARGET_BASE_URL')),
+    locationBaseUrls: list('LOCATION_BASE_URLS').map((url) => withoutSlash(url) as string),
+    jwtRegime: regime as JwtRegime,
+    jwtAudience: text('JWT_AUDIENCE'),
+    jwtSecret: text('JWT_SECRET'),
+    jwtPrivateKey,
+    slotServiceId: text('SLOT_SERVICE_ID'),
+    slots,
+    slotSearchDays: number('SLOT_SEARCH_DAYS'),
+    serverErrorTrigger: triggerIn(text('SERVER_ERROR_TRIGGER')),
+    format: 'json',
+    only: list('ONLY'),
+    gate: list('GATE'),
+    overlays: list('OVERLAY'),
+    strict: text('STRICT') === 'true',
+    reportsDir: text('REPORTS_DIR') as string,
+    htmlReport: text('HTML_REPORT') === 'true',
+    requestTimeoutMs: number('REQUEST_TIMEOUT_MS'),
+    runTimeoutMs: number('RUN_TIMEOUT_MS'),
+    maxResponseBytes: number('MAX_RESPONSE_BYTES'),
+    raceRequests: number('RACE_REQUESTS'),
+    slotGraceMs: number('SLOT_GRACE_MS'),
+  };
+}
+
+/** The settings as reports show them: as the user wrote them or by default, secrets left out. */
+export function shownSettings(written: WrittenSettings): Record<string, string> {
+  const shown = SETTING_NAMES.map((name): [string, string | undefined] => {
+    const value = written[name]?.value ?? settingSpec(name).default;
+    return [name, value !== undefined && settingSpec(name).secret ? '[redacted]' : value];
+  });
+  return Object.fromEntries(shown.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+interface Problem {
+  readonly name: SettingName;
+  readonly text: string;
+}
+
+function schemaProblems(written: WrittenSettings, vocabulary: Vocabulary): Problem[] {
+  const ajv = new Ajv({ allErrors: true, strict: false });
+  const parts = (value: string): string[] => value.split(',').map(trimmed).filter(Boolean);
+  ajv.addFormat('base-url', isBaseUrl);
+  ajv.addFormat('base-url-list', (value: string) => parts(value).length > 0 && parts(value).every(isBaseUrl));
+  ajv.addFormat('gate', (value: string) => isListOf(parts(value), vocabulary.sources));
+  ajv.addFormat('overlay', (value: string) => isListOf(parts(value), vocabulary.overlays));
+  ajv.addKeyword({
+    keyword: 'wholeNumber',
+    type: 'string',
+    validate: (bounds: { minimum: number; maximum: number }, value: string) =>
+      /^\d{1,12}$/.test(value) && Number(value) >= bounds.minimum && Number(value) <= bounds.maximum,
+  });
+  const properties = Object.fromEntries(SETTING_NAMES.map((name) => [name, SETTINGS[name].schema]));
+  const validate = ajv.compile({ type: 'object', properties });
+  const values = Object.fromEntries(Object.entries(written).map(([name, entry]) => [name, entry?.value]));
+  if (validate(values)) return [];
+
+  const allowedHere: Partial<Record<SettingName, string>> = {
+    GATE: `${SETTINGS.GATE.allowed}: ${vocabulary.sources.join(', ')}`,
+    OVERLAY: vocabulary.overlays.length
+      ? `${SETTINGS.OVERLAY.allowed}: ${vocabulary.overlays.join(', ')}`
+      : 'nothing: this version of the rulebook has no overlay',
+  };
+  const names = new Set(
+    (validate.errors as ErrorObject[]).map((error) => error.instancePath.slice(1) as SettingName),
+  );
+  return [...names].map((name) => ({
+    name,
+    text: problemText(name, written[name], null, allowedHere[name]),
+  }));
+}
+
+function problemText(
+  name: SettingName,
+  written: Written | undefined,
+  why: string | null,
+  allowed?: string,
+): string {
+  const spec = settingSpec(name);
+  const shown = spec.secret ? '(not shown)' : written?.value;
+  const heading = written ? `  ${written.as}: ${shown === '' ? '(empty)' : shown}` : `  ${name}`;
+  const lines = [heading, ...(why ? [`    ${why}`] : []), `    allowed: ${allowed ?? spec.allowed}`];
+  return [...lines, `    example: ${exampleOf(name, written)}`].join('\n');
+}
+
+/** The example in the form that the user wrote the setting in. */
+function exampleOf(name: SettingName, written: Written | undefined): string {
+  const { example, option } = settingSpec(name);
+  if (!written?.as.startsWith('--') || !option) return `${name}=${example}`;
+  return example === 'true' ? `--${option}` : `--${option} ${example}`;
+}
+
+function isBaseUrl(value: string): boolean {
+  if (!/^https?:\/\/[^\s?#@]+$/i.test(value) || !URL.canParse(value)) return false;
+  const url = new URL(value);
+  return url.hostname !== '' && url.username === '' && url.password === '';
+}
+
+function isListOf(values: readonly string[], allowed: readonly string[]): boolean {
+  return values.length > 0 && values.every((value) => allowed.includes(value));
+}
+
+function privateKeyIn(file: string): string {
+  const pem = readText(file);
+  try {
+    if (createPrivateKey(pem).asymmetricKeyType === 'rsa') return pem;
+  } catch {
+    throw new Error('the file holds no private key in PEM form that can be read without a passphrase');
+  }
+  throw new Error('the file holds a private key, but not an RSA key');
+}
+
+function triggerIn(value: string | null): ServerErrorTrigger | null {
+  if (value === null) return null;
+  const header = /^header:([^=]+)=(.+)$/.exec(value);
+  if (header) return { kind: 'header', name: header[1] as string, value: header[2] as string };
+  return { kind: 'slot', id: value.slice('slot:'.length) };
+}
+
+const trimmed = (text: string): string => text.trim();
+const withoutSlash = (url: string | null): string | null => url?.replace(/\/+$/, '') ?? null;

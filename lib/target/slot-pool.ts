@@ -1,0 +1,91 @@
+import { PreparationFailed } from './preparation-failed';
+import { type FoundSlot, isBookable } from './slot';
+
+/** What a search for free slots brought. */
+export interface SlotSearch {
+  readonly slots: readonly FoundSlot[];
+  /** Why there is none, in plain words; null when the search itself went well. */
+  readonly problem: string | null;
+}
+
+export interface SlotPoolOptions {
+  /** Searches free slots; null when only those of `SLOTS_FILE` may be used. */
+  readonly search: (() => Promise<SlotSearch>) | null;
+  readonly given: readonly FoundSlot[];
+  /** How long a search may take to show a slot as free again, in milliseconds. */
+  readonly graceMs: number;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly now: () => number;
+}
+
+const POLL_MS = 500;
+
+/**
+ * Gives each booking a free slot of its own. A slot that was used before is given again only when the others are used
+ * up and the search shows it free again, so that no booking is refused for what an earlier one did.
+ */
+export class SlotPool {
+  private readonly unused: FoundSlot[];
+  private readonly known = new Set<string>();
+  private readonly held = new Set<string>();
+  /** Once a wait brought no slot, later cases ask again but wait no more: the bound is per run, not per case. */
+  private waitedInVain = false;
+
+  constructor(private readonly options: SlotPoolOptions) {
+    this.unused = [...options.given];
+    for (const slot of options.given) this.known.add(slot.key);
+  }
+
+  /** How many slots this run has seen. */
+  get seen(): number {
+    return this.known.size;
+  }
+
+  /**
+   * A free slot that no running case uses.
+   *
+   * @throws PreparationFailed with the reason when the target offers none
+   */
+  async take(): Promise<FoundSlot> {
+    const slot = this.nextUnused() ?? (await this.searchAgain());
+    this.held.add(slot.key);
+    return slot;
+  }
+
+  /** Ends the use of a slot. It is given again only when a search shows it as free. */
+  release(slot: FoundSlot): void {
+    this.held.delete(slot.key);
+  }
+
+  private nextUnused(): FoundSlot | undefined {
+    const now = this.options.now();
+    for (let slot = this.unused.shift(); slot; slot = this.unused.shift()) {
+      if (isBookable(slot, now)) return slot;
+    }
+    return undefined;
+  }
+
+  private async searchAgain(): Promise<FoundSlot> {
+    const { search, graceMs, wait, now } = this.options;
+    if (!search) throw new PreparationFailed(`the ${this.seen} slots of SLOTS_FILE are used up`);
+    const end = now() + (this.waitedInVain ? 0 : graceMs);
+    for (;;) {
+      const { slots, problem } = await search();
+      const free = slots.filter((slot) => isBookable(slot, now()) && !this.held.has(slot.key));
+      this.unused.push(...free.filter((slot) => !this.known.has(slot.key)));
+      for (const slot of free) this.known.add(slot.key);
+      const next = this.nextUnused() ?? free[0];
+      if (next) return next;
+      if (problem || this.seen === 0 || now() >= end) {
+        this.waitedInVain = true;
+        throw new PreparationFailed(problem ?? this.shortage());
+      }
+      await wait(POLL_MS);
+    }
+  }
+
+  private shortage(): string {
+    if (this.seen === 0) return 'the search for free slots finds none';
+    return `the search shows none of the ${this.seen} slots it offered as free again (${this.held.size} are in use)`;
+  }
+}

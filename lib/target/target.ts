@@ -1,0 +1,392 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Slot } from 'fhir/r3';
+import { parseJson, parseVersionedLocation } from '../fhir';
+import { type Exchange, type HeaderList, type HttpClient, headerValues, type RequestToSend } from '../http';
+import type { BookingLedger, LedgerEntry } from './ledger';
+import { PreparationFailed } from './preparation-failed';
+import type { Settings } from './settings';
+import type { FoundSlot } from './slot';
+import { SlotPool } from './slot-pool';
+import { type FreeSlotWindow, SlotFinder } from './slot-search';
+import type { Scope, TokenIssuer } from './token';
+
+/** What a booking is made of: a slot as it was found, and the number of a made-up patient. */
+export interface BookingParts {
+  readonly slot: Slot;
+  readonly patient: number;
+  readonly now: Date;
+}
+
+/** Builds what is sent: a JSON value, or bytes that are sent as they are. */
+export type Recipe = (parts: BookingParts) => unknown;
+
+export interface BookingOptions {
+  /** Books this slot instead of one of its own. */
+  readonly slot?: FoundSlot;
+  /** The Authorization header; null sends none. By default a valid token for booking. */
+  readonly authorization?: string | null;
+  /** The X-Request-Id; null sends none. By default a fresh one. */
+  readonly requestId?: string | null;
+  readonly headers?: HeaderList;
+}
+
+/** One request to book, and its answer. */
+export interface Booking {
+  readonly exchange: Exchange;
+  readonly slot: FoundSlot;
+  /** What was sent, parsed: null when the body is no JSON value of ours. */
+  readonly sent: unknown;
+  readonly requestId: string | null;
+}
+
+/** An interaction that was recorded. */
+export interface Interaction {
+  readonly exchange: Exchange;
+}
+
+/** Several requests for one slot that arrived together; `exchange` is the first of them. */
+export interface Race extends Interaction {
+  readonly bookings: readonly Booking[];
+}
+
+/** A search for a slot that was booked. */
+export interface OfferCheck extends Interaction {
+  /** Whether it still shows the slot as free. */
+  readonly offered: boolean;
+}
+
+export interface TargetOptions {
+  readonly settings: Settings;
+  /** FHIR base of the target, without a slash at its end. */
+  readonly baseUrl: string;
+  readonly client: HttpClient;
+  readonly issuer: TokenIssuer;
+  readonly ledger: BookingLedger;
+  /** Keeps a token out of all evidence. */
+  readonly hide: (token: string) => void;
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+export const FHIR_JSON = 'application/fhir+json';
+const LONGEST_RETRY_AFTER_MS = 30_000;
+const DEFAULT_RETRY_AFTER_MS = 1_000;
+const SEARCH_AGAIN_MS = 500;
+
+/**
+ * The server under test, as a consumer meets it: every method is one interaction of the API, sent for the case that
+ * runs now, and recorded.
+ */
+export class Target {
+  /** The case that exchanges are sent for. */
+  currentCase = 'Preparation';
+  readonly slots: SlotPool;
+  private readonly finder: SlotFinder;
+  /** Where this run starts to count its made-up patients, so that runs at the same time do not share them. */
+  private patients = randomInt(90_000);
+  private readonly slotsOfCase = new Map<string, FoundSlot[]>();
+
+  constructor(private readonly options: TargetOptions) {
+    this.finder = new SlotFinder({
+      baseUrl: options.baseUrl,
+      aliases: options.settings.locationBaseUrls,
+      serviceId: options.settings.slotServiceId,
+      get: (url) => this.patiently(() => this.get(url, 'search', 'organization/slot.read')),
+    });
+    this.slots = new SlotPool({
+      search: options.settings.slots ? null : () => this.finder.find(this.slotWindow()),
+      given: options.settings.slots ?? [],
+      graceMs: options.settings.slotGraceMs,
+      wait: options.wait,
+      now: Date.now,
+    });
+  }
+
+  get settings(): Settings {
+    return this.options.settings;
+  }
+
+  get baseUrl(): string {
+    return this.options.baseUrl;
+  }
+
+  get issuer(): TokenIssuer {
+    return this.options.issuer;
+  }
+
+  /**
+   * Sends a request to book; by default a slot of its own, a patient of its own, a valid token and a fresh X-Request-Id.
+   *
+   * @throws PreparationFailed when there is no slot to book
+   */
+  async book(recipe: Recipe, options: BookingOptions = {}): Promise<Booking> {
+    const draft = await this.draft(recipe, options);
+    return this.booked(draft, await this.send(draft.request));
+  }
+
+  /**
+   * Books as `book` does, to prepare a case and not to judge the answer: waits once when the target is too busy. Only
+   * after 429, which says that nothing was done: a booking that ended in 502 to 504 may have been made.
+   *
+   * @throws PreparationFailed when there is no slot to book
+   */
+  async prepareBooking(recipe: Recipe, options: BookingOptions = {}): Promise<Booking> {
+    const first = await this.book(recipe, options);
+    if (first.exchange.response?.status !== 429) return first;
+    await this.options.wait(retryAfterMs(first.exchange));
+    return this.book(recipe, { ...options, slot: first.slot });
+  }
+
+  /**
+   * Sends several requests for one slot so that they arrive together, each with a patient of its own.
+   *
+   * @throws PreparationFailed when there is no slot to book
+   */
+  async bookTogether(recipe: Recipe, count: number): Promise<Race> {
+    const slot = await this.takeSlot();
+    const drafts: Draft[] = [];
+    for (let i = 0; i < count; i++) drafts.push(await this.draft(recipe, { slot }));
+    const exchanges = await this.options.client.sendTogether(drafts.map((draft) => draft.request));
+    const bookings = drafts.map((draft, i) => this.booked(draft, exchanges[i] as Exchange));
+    return { exchange: exchanges[0] as Exchange, bookings };
+  }
+
+  /** Reads the current version of a booking. */
+  async read(id: string): Promise<Interaction> {
+    return {
+      exchange: await this.get(`${this.baseUrl}/Appointment/${id}`, 'read', 'patient/appointment.read'),
+    };
+  }
+
+  /**
+   * Reads the current version of the Appointment that a booking made.
+   *
+   * @throws PreparationFailed when it made none, or the answer told no id
+   */
+  readBack(booking: Booking): Promise<Interaction> {
+    const id = this.options.ledger.entryOf(booking.exchange.id)?.id;
+    if (!id) throw new PreparationFailed('there is no booking whose id is known');
+    return this.read(id);
+  }
+
+  /**
+   * Reads the version that a Location names. The request goes to the target's own base also when Location uses another
+   * (a proxy's): no token is ever sent to an address that the target made up.
+   *
+   * @throws PreparationFailed when the value names no version of an Appointment
+   */
+  async readVersion(location: string): Promise<Interaction> {
+    const named = parseVersionedLocation(location);
+    if (!named) throw new PreparationFailed(`Location names no version of an Appointment: ${location}`);
+    const url = `${this.baseUrl}/Appointment/${named.id}/_history/${named.versionId}`;
+    return { exchange: await this.get(url, 'vread', 'patient/appointment.read') };
+  }
+
+  /**
+   * Cancels a booking as the API asks: reads it, changes its status, and sends it back with If-Match.
+   *
+   * @throws PreparationFailed when the booking was not made or cannot be read
+   */
+  async cancel(booking: Booking): Promise<Interaction> {
+    const entry = this.options.ledger.entryOf(booking.exchange.id);
+    if (!entry) throw new PreparationFailed('there is no booking to cancel');
+    const exchange = await this.sendCancellation(entry);
+    this.settle(entry, exchange);
+    return { exchange };
+  }
+
+  /**
+   * Searches for a slot that was booked until it is no longer offered as free, or the grace time is over.
+   *
+   * @throws PreparationFailed when the search brings no answer that could be judged
+   */
+  async searchUntilGone(slot: FoundSlot): Promise<OfferCheck> {
+    const start = slot.resource.start as string;
+    const end = Date.now() + this.settings.slotGraceMs;
+    for (;;) {
+      const { slots, problem, exchanges } = await this.finder.find({ from: start, to: start });
+      const exchange = exchanges.at(-1);
+      if (problem || !exchange) throw new PreparationFailed(problem ?? 'the search was not sent');
+      const offered = slots.some((found) => found.key === slot.key && found.resource.status === 'free');
+      if (!offered || Date.now() >= end) return { exchange, offered };
+      await this.options.wait(SEARCH_AGAIN_MS);
+    }
+  }
+
+  /**
+   * The free slot with this logical id.
+   *
+   * @throws PreparationFailed when the target does not offer it
+   */
+  async slotWithId(id: string): Promise<FoundSlot> {
+    const slots = this.settings.slots ?? (await this.finder.find(this.slotWindow())).slots;
+    const found = slots.find((slot) => slot.resource.id === id);
+    if (!found) throw new PreparationFailed(`no free slot with the id ${id} is offered`);
+    return found;
+  }
+
+  /** Cancels what the running case booked and gives its slots back. */
+  async endCase(): Promise<void> {
+    await this.cancelAll(this.options.ledger.openIn(this.currentCase));
+    for (const slot of this.slotsOfCase.get(this.currentCase) ?? []) this.slots.release(slot);
+    this.slotsOfCase.delete(this.currentCase);
+  }
+
+  /** Cancels all that the run has still booked. */
+  async cleanUp(): Promise<void> {
+    await this.cancelAll(this.options.ledger.uncancelled);
+  }
+
+  /** Sends a GET with a valid token for the scope. */
+  get(url: string, purpose: string, scope: Scope): Promise<Exchange> {
+    return this.send({
+      method: 'GET',
+      url,
+      headers: [
+        ['Accept', FHIR_JSON],
+        ['Authorization', this.bearer(scope)],
+        ['X-Request-Id', randomUUID()],
+      ],
+      case: this.currentCase,
+      purpose,
+    });
+  }
+
+  /** Sends again, once, after the target said that it is too busy; for what may be repeated without harm. */
+  async patiently(send: () => Promise<Exchange>): Promise<Exchange> {
+    const first = await send();
+    if (![429, 502, 503, 504].includes(first.response?.status ?? 0)) return first;
+    await this.options.wait(retryAfterMs(first));
+    return send();
+  }
+
+  /** An Authorization header with a valid token. */
+  bearer(scope: Scope): string {
+    const token = this.options.issuer.valid(scope);
+    this.options.hide(token);
+    return `Bearer ${token}`;
+  }
+
+  /** @throws PreparationFailed when the run was stopped: then nothing more is sent */
+  private async send(request: RequestToSend): Promise<Exchange> {
+    const { stopped } = this.options.client;
+    if (stopped !== null) throw new PreparationFailed(stopped);
+    return this.options.client.send(request);
+  }
+
+  private async draft(recipe: Recipe, options: BookingOptions): Promise<Draft> {
+    const slot = options.slot ?? (await this.takeSlot());
+    this.patients += 1;
+    const made = recipe({ slot: slot.resource, patient: this.patients, now: new Date() });
+    const isBytes = Buffer.isBuffer(made);
+    const requestId = options.requestId === undefined ? randomUUID() : options.requestId;
+    const authorization =
+      options.authorization === undefined ? this.bearer('patient/appointment.write') : options.authorization;
+    if (authorization) this.options.hide(authorization.replace(/^\S+\s+/, ''));
+    const headers: Array<readonly [string, string]> = [
+      ['Accept', FHIR_JSON],
+      ['Content-Type', `${FHIR_JSON};charset=utf-8`],
+    ];
+    if (authorization !== null) headers.push(['Authorization', authorization]);
+    if (requestId !== null) headers.push(['X-Request-Id', requestId]);
+    return {
+      slot,
+      sent: isBytes ? null : made,
+      requestId,
+      request: {
+        method: 'POST',
+        url: `${this.baseUrl}/Appointment`,
+        headers: [...headers, ...(options.headers ?? [])],
+        body: isBytes ? made : Buffer.from(JSON.stringify(made)),
+        case: this.currentCase,
+        purpose: 'book',
+      },
+    };
+  }
+
+  private booked(draft: Draft, exchange: Exchange): Booking {
+    const { slot, sent, requestId } = draft;
+    this.options.ledger.note(exchange, slot.key);
+    return { exchange, slot, sent, requestId };
+  }
+
+  private async takeSlot(): Promise<FoundSlot> {
+    const slot = await this.slots.take();
+    this.slotsOfCase.set(this.currentCase, [...(this.slotsOfCase.get(this.currentCase) ?? []), slot]);
+    return slot;
+  }
+
+  private async cancelAll(entries: readonly LedgerEntry[]): Promise<void> {
+    for (const entry of entries) {
+      try {
+        this.settle(entry, await this.patiently(() => this.sendCancellation(entry)));
+      } catch (error) {
+        if (!(error instanceof PreparationFailed)) throw error;
+        this.options.ledger.notCancelled(entry, error.message);
+      }
+    }
+  }
+
+  private async sendCancellation(entry: LedgerEntry): Promise<Exchange> {
+    const { id } = entry;
+    if (id === null) throw new PreparationFailed('the answer to the booking told no id');
+    const current = await this.patiently(async () => (await this.read(id)).exchange);
+    const appointment = parseJson(current.response?.body ?? Buffer.alloc(0)).value;
+    if (current.response?.status !== 200 || typeof appointment !== 'object' || appointment === null) {
+      throw new PreparationFailed(`the booking could not be read back: ${answerInShort(current)}`);
+    }
+    const versionId = (appointment as { meta?: { versionId?: unknown } }).meta?.versionId;
+    const etag = headerValues(current.response.headers, 'ETag')[0] ?? `W/"${versionId}"`;
+    return this.send({
+      method: 'PUT',
+      url: `${this.baseUrl}/Appointment/${id}`,
+      headers: [
+        ['Accept', FHIR_JSON],
+        ['Content-Type', `${FHIR_JSON};charset=utf-8`],
+        ['Authorization', this.bearer('patient/appointment.write')],
+        ['X-Request-Id', randomUUID()],
+        ['If-Match', etag],
+      ],
+      body: Buffer.from(JSON.stringify({ ...appointment, status: 'cancelled' })),
+      case: this.currentCase,
+      purpose: 'cancel',
+    });
+  }
+
+  private settle(entry: LedgerEntry, exchange: Exchange): void {
+    const status = exchange.response?.status ?? 0;
+    if (status === 200 || status === 201) this.options.ledger.cancelled(entry);
+    else
+      this.options.ledger.notCancelled(
+        entry,
+        `the cancellation was not accepted: ${answerInShort(exchange)}`,
+      );
+  }
+
+  private slotWindow(): FreeSlotWindow {
+    const now = Date.now();
+    const end = now + this.options.settings.slotSearchDays * 86_400_000;
+    return { from: new Date(now).toISOString(), to: new Date(end).toISOString() };
+  }
+}
+
+interface Draft {
+  readonly request: RequestToSend;
+  readonly slot: FoundSlot;
+  readonly sent: unknown;
+  readonly requestId: string | null;
+}
+
+/** An answer in a few words, for reasons. */
+export function answerInShort(exchange: Exchange): string {
+  if (exchange.error) return exchange.error.message;
+  return exchange.response ? `status ${exchange.response.status}` : 'no answer';
+}
+
+/** How long the target asks to wait (RFC 9110 section 10.2.3), bounded. */
+function retryAfterMs(exchange: Exchange): number {
+  const value = headerValues(exchange.response?.headers ?? [], 'Retry-After')[0];
+  if (value === undefined) return DEFAULT_RETRY_AFTER_MS;
+  const asked = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  if (!Number.isFinite(asked)) return DEFAULT_RETRY_AFTER_MS;
+  return Math.min(Math.max(asked, 0), LONGEST_RETRY_AFTER_MS);
+}

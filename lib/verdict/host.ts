@@ -1,0 +1,34 @@
+import type { Finding } from './outcome';
+
+/** One rule judged on one case, on its way to the journal and the reports. */
+export interface Report {
+  readonly rule: string;
+  /** The case; by default the describe blocks around the running test. */
+  readonly case?: string;
+  readonly finding: Finding;
+  /** Ids of the exchanges that the check looked at. */
+  readonly exchanges: readonly string[];
+}
+
+/** What `rule()` needs of the Jest environment that runs it. */
+export interface VerdictHost {
+  /** Ids of the describe blocks that are being defined, outermost first. */
+  blocks(): readonly string[];
+  /** Whether the rule was selected for this run. */
+  selected(ruleId: string): boolean;
+  /** Takes what a check found; the last report of a test decides how Jest and Allure show the test. */
+  report(report: Report): void;
+  /** Takes a fault of the suite itself. */
+  fault(message: string): void;
+}
+
+declare global {
+  var bookingVerdictHost: VerdictHost | undefined;
+}
+
+/** @throws Error when the code runs outside `booking-conformance run` */
+export function verdictHost(): VerdictHost {
+  const host = globalThis.bookingVerdictHost;
+  if (!host) throw new Error('The suites are run by `booking-conformance run`, not by Jest alone.');
+  return host;
+}

@@ -1,0 +1,75 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import type { Outcome } from './outcome';
+
+/** One rule judged on one case. */
+export interface CheckEntry {
+  readonly kind: 'check';
+  readonly rule: string;
+  readonly case: string;
+  readonly outcome: Outcome;
+  readonly message: string | null;
+  readonly expected: string | null;
+  readonly actual: string | null;
+  /** Ids of the exchanges that were looked at. */
+  readonly exchanges: readonly string[];
+}
+
+/** What the target made of one invalid request. */
+export interface DefectEntry {
+  readonly kind: 'defect';
+  readonly name: string;
+  readonly tier: string;
+  readonly rule: string;
+  readonly result: 'refused' | 'let-through' | 'error';
+  readonly status: number | null;
+  readonly case: string;
+}
+
+/** A booking that was made and what became of it; the last entry of an id holds. */
+export interface BookingEntry {
+  readonly kind: 'booking';
+  /** Logical id of the Appointment, or null when the answer did not tell. */
+  readonly id: string | null;
+  readonly state: 'booked' | 'cancelled' | 'not-cancelled';
+  readonly slot: string | null;
+  readonly exchange: string;
+  readonly reason: string | null;
+}
+
+/** The suite itself is at fault: a check that crashed, a suite that does not load. */
+export interface FaultEntry {
+  readonly kind: 'fault';
+  readonly where: string;
+  readonly message: string;
+}
+
+export type JournalEntry = CheckEntry | DefectEntry | BookingEntry | FaultEntry;
+
+/** Takes entries as they happen; each is on disk before `write` returns, so that a killed run keeps what it had. */
+export interface Journal {
+  write(entry: JournalEntry): void;
+}
+
+/** A journal in a file, one JSON entry a line. */
+export function fileJournal(file: string): Journal {
+  return { write: (entry) => appendFileSync(file, `${JSON.stringify(entry)}\n`) };
+}
+
+/**
+ * Reads a journal; a last line that was cut off by a kill is left out.
+ *
+ * @throws Error when the file cannot be read or a line before the last is damaged
+ */
+export function readJournal(file: string): JournalEntry[] {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const cut = lines.pop();
+  const entries = lines.map((line) => JSON.parse(line) as JournalEntry);
+  if (cut) {
+    try {
+      entries.push(JSON.parse(cut) as JournalEntry);
+    } catch {
+      // The process was killed while it wrote this line; what it would have said never happened.
+    }
+  }
+  return entries;
+}

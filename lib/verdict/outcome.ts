@@ -1,0 +1,77 @@
+/** What one check found: one rule, judged on one case. */
+export type Outcome = 'pass' | 'fail' | 'warn' | 'inconclusive' | 'not-applicable';
+
+/** An outcome with what a reader needs to understand it. */
+export interface Finding {
+  readonly outcome: Outcome;
+  /** Why; null only for a plain pass. */
+  readonly message: string | null;
+  readonly expected: string | null;
+  readonly actual: string | null;
+  /** Whether what the rule requires was there, so that rules which need it can be judged. */
+  readonly holds: boolean;
+}
+
+export interface Comparison {
+  readonly expected?: string;
+  readonly actual?: string;
+}
+
+/**
+ * Thrown by a check that does not pass. `broken` leaves it to the level of the rule what that means: a MUST fails, a
+ * SHOULD or MAY warns.
+ */
+export class Judgement extends Error {
+  constructor(
+    readonly outcome: 'broken' | 'warn' | 'inconclusive' | 'not-applicable',
+    message: string,
+    readonly comparison: Comparison = {},
+  ) {
+    super(message);
+    this.name = 'Judgement';
+  }
+}
+
+/** Ends a check: the rule is broken. */
+export function broken(message: string, comparison: Comparison = {}): never {
+  throw new Judgement('broken', message, comparison);
+}
+
+/** Ends a check: the rule is kept, in a way that the rulebook says is to be warned of. */
+export function warned(message: string, comparison: Comparison = {}): never {
+  throw new Judgement('warn', message, comparison);
+}
+
+/** Ends a check: this case cannot show whether the rule is kept. */
+export function inconclusive(reason: string, comparison: Comparison = {}): never {
+  throw new Judgement('inconclusive', reason, comparison);
+}
+
+/** Ends a check: the rule does not bind the server here, or what it needs is not configured. */
+export function notApplicable(reason: string): never {
+  throw new Judgement('not-applicable', reason);
+}
+
+/**
+ * The finding that a judgement means for a rule of the given level.
+ *
+ * @throws whatever was thrown, when it is no judgement: then the suite itself is at fault
+ */
+export function findingOf(thrown: unknown, level: 'MUST' | 'SHOULD' | 'MAY'): Finding {
+  if (!(thrown instanceof Judgement)) throw thrown;
+  return {
+    outcome: thrown.outcome === 'broken' ? (level === 'MUST' ? 'fail' : 'warn') : thrown.outcome,
+    message: thrown.message,
+    expected: thrown.comparison.expected ?? null,
+    actual: thrown.comparison.actual ?? null,
+    holds: thrown.outcome === 'warn',
+  };
+}
+
+export const PASS: Finding = { outcome: 'pass', message: null, expected: null, actual: null, holds: true };
+
+/** The outcome that decides among several: any fail, else any warn, else any pass, else inconclusive, else not-applicable. */
+export function rollUp(outcomes: readonly Outcome[]): Outcome {
+  const order: readonly Outcome[] = ['fail', 'warn', 'pass', 'inconclusive'];
+  return order.find((outcome) => outcomes.includes(outcome)) ?? 'not-applicable';
+}

@@ -1,0 +1,165 @@
+import { type Rule, ruleById } from '../rules';
+import { verdictHost } from './host';
+import { observing } from './looked-at';
+import { explain } from './message';
+import { type Finding, findingOf, inconclusive, PASS, rollUp } from './outcome';
+
+/** A check passes when it returns; it ends otherwise by `broken`, `warned`, `inconclusive` or `notApplicable`. */
+export type Check = () => void | Promise<void>;
+
+export interface RuleOptions {
+  /** Rules of the same case that must hold before this one can be judged. */
+  readonly needs?: string | readonly string[];
+  /** Gives a reason why this case cannot show the rule, or null when it can. */
+  readonly unless?: () => string | null;
+}
+
+interface Judged {
+  readonly finding: Finding;
+  readonly exchanges: readonly string[];
+}
+
+/** What the describe blocks of this file define, so that `needs` finds its rules, also those not selected. */
+const definitions = new Map<string, () => Promise<Judged>>();
+
+/**
+ * Registers a Jest test that judges one rule of the rulebook on the case of the surrounding describe block. Level,
+ * source and link come from the rulebook. A broken MUST fails the test; a broken SHOULD leaves it green and is reported
+ * as a warning; what could not be judged shows as skipped, with its reason.
+ *
+ * @throws Error when the id is not in the rulebook, or the block already judges the rule
+ */
+export function rule(id: string, check: Check): void;
+export function rule(id: string, options: RuleOptions, check: Check): void;
+export function rule(id: string, optionsOrCheck: RuleOptions | Check, maybeCheck?: Check): void {
+  const known = ruleById(id);
+  const options = typeof optionsOrCheck === 'function' ? {} : optionsOrCheck;
+  const check = typeof optionsOrCheck === 'function' ? optionsOrCheck : (maybeCheck as Check);
+  const blocks = verdictHost().blocks();
+
+  const judgeOnce = once(() => observing(() => judge(known, options, check, blocks)).then(asJudged));
+  define(id, blocks, judgeOnce);
+
+  if (!verdictHost().selected(id)) return;
+  test(`${id}: ${known.title}`, async () => {
+    const { finding, exchanges } = await judgeOnce();
+    verdictHost().report({ rule: id, finding, exchanges });
+    failTestIf(known, finding);
+  });
+}
+
+/** A case to judge a rule on, when one test judges many. */
+export interface Instance {
+  readonly case: string;
+  readonly exchange: string;
+}
+
+/**
+ * Registers one Jest test that judges a rule on many recorded exchanges; each is a check of its own in the results.
+ *
+ * @param instances asked for when the test runs
+ */
+export function ruleOnEach<T extends Instance>(
+  id: string,
+  instances: () => readonly T[],
+  check: (instance: T) => void,
+): void {
+  const known = ruleById(id);
+  if (!verdictHost().selected(id)) return;
+  test(`${id}: ${known.title}`, async () => {
+    const findings: Finding[] = [];
+    for (const instance of instances()) {
+      const finding = await attempt(known, () => check(instance));
+      verdictHost().report({ rule: id, case: instance.case, finding, exchanges: [instance.exchange] });
+      findings.push(finding);
+    }
+    if (findings.length === 0) {
+      const none = await attempt(known, () => inconclusive('no exchange of this run shows it'));
+      verdictHost().report({ rule: id, finding: none, exchanges: [] });
+      return;
+    }
+    const outcome = rollUp(findings.map((finding) => finding.outcome));
+    const decisive = findings.filter((finding) => finding.outcome === outcome);
+    const first = decisive[0] as Finding;
+    failTestIf(
+      known,
+      decisive.length > 1
+        ? { ...first, message: `${first.message} (${decisive.length} of ${findings.length} exchanges)` }
+        : first,
+    );
+  });
+}
+
+async function judge(
+  known: Rule,
+  options: RuleOptions,
+  check: Check,
+  blocks: readonly string[],
+): Promise<Finding> {
+  return attempt(known, async () => {
+    for (const needed of [options.needs ?? []].flat()) await demand(needed, blocks);
+    const reason = options.unless?.();
+    if (reason) inconclusive(reason);
+    await check();
+  });
+}
+
+async function attempt(known: Rule, check: Check): Promise<Finding> {
+  try {
+    await check();
+    return PASS;
+  } catch (thrown) {
+    try {
+      return findingOf(thrown, known.level);
+    } catch (ours) {
+      const message = ours instanceof Error ? (ours.stack ?? ours.message) : String(ours);
+      verdictHost().fault(`check of ${known.id}: ${message}`);
+      return {
+        ...PASS,
+        outcome: 'inconclusive',
+        message: 'the suite itself failed here; see the faults of the run',
+        holds: false,
+      };
+    }
+  }
+}
+
+/** Ends the running check as inconclusive unless the needed rule holds in the same case. */
+async function demand(needed: string, blocks: readonly string[]): Promise<void> {
+  const definition = [...blocks]
+    .reverse()
+    .map((block) => definitions.get(key(needed, block)))
+    .find(Boolean);
+  if (!definition) throw new Error(`needs '${needed}', which no block around it judges`);
+  const { finding } = await definition();
+  if (finding.holds) return;
+  const judged = finding.outcome === 'fail' || finding.outcome === 'warn';
+  const why = judged ? 'which is broken' : `which could not be judged: ${finding.message}`;
+  inconclusive(`needs ${needed}, ${why}`);
+}
+
+/** Fails the running Jest test for a broken MUST: with our explanation, without a stack trace of ours. */
+function failTestIf(known: Rule, finding: Finding): void {
+  if (finding.outcome !== 'fail') return;
+  const error = new Error(explain(known, finding));
+  error.name = 'RuleBroken';
+  error.stack = error.message;
+  throw Object.assign(error, { expected: finding.expected, actual: finding.actual });
+}
+
+function define(id: string, blocks: readonly string[], judgeOnce: () => Promise<Judged>): void {
+  const name = key(id, blocks.at(-1) ?? '');
+  if (definitions.has(name)) throw new Error(`The rule '${id}' is judged twice in one describe block.`);
+  definitions.set(name, judgeOnce);
+}
+
+const key = (id: string, block: string): string => `${block} ${id}`;
+const asJudged = ([finding, exchanges]: [Finding, string[]]): Judged => ({ finding, exchanges });
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * Compiles the suite to `dist`, when its sources are newer than what is there. Run by `npm ci` (prepare), by
+ * `npm run build`, and by the command itself in a checkout, so that what runs is never older than what is written.
+ */
+const { spawnSync } = require('node:child_process');
+const { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+const root = join(__dirname, '..');
+const dist = join(root, 'dist');
+const marker = join(dist, '.built');
+const sources = ['lib', 'suites', 'fixtures', 'provider'];
+
+function newest(path) {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  // The folder's own time tells of files that were removed.
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+function isFresh() {
+  if (!existsSync(marker)) return false;
+  const builtAt = statSync(marker).mtimeMs;
+  return [...sources, 'tsconfig.json', 'package.json'].every((name) => newest(join(root, name)) <= builtAt);
+}
+
+/** Builds beside and swaps, so that a build that fails, or two at the same time, leave no half a `dist`. */
+function build() {
+  const fresh = `${dist}.${process.pid}`;
+  const startedAt = new Date();
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', root, '--outDir', fresh], {
+    stdio: ['ignore', 2, 2],
+  });
+  if (status !== 0) {
+    rmSync(fresh, { recursive: true, force: true });
+    throw new Error('The suite does not compile; see above.');
+  }
+  writeFileSync(join(fresh, '.built'), startedAt.toISOString());
+  rmSync(dist, { recursive: true, force: true });
+  renameSync(fresh, dist);
+}
+
+exports.buildIfStale = () => {
+  if (!isFresh()) build();
+};
+
+if (require.main === module) exports.buildIfStale();

@@ -1,0 +1,40 @@
+/**
+ * Book an appointment, section Headers:
+ * https://developer.nhs.uk/apis/nhsbooking-2.0.4/book_an_appointment.html#headers
+ *
+ * What holds for every answer (X-Request-Id returned, unique, correlated) is judged on all of them, in
+ * `suites/closing/every-booking.suite.ts`.
+ */
+import { randomUUID } from 'node:crypto';
+import { anAppointment } from '../../fixtures/appointment';
+import { exchange, expectBooked, expectEchoedExactly, notApplicable, refused, rule } from '../vocabulary';
+
+describe('Booking with an X-Request-Id, and then without', () => {
+  const withId = exchange((target) => target.book(anAppointment()));
+  const withoutId = exchange((target) => target.book(anAppointment(), { requestId: null }));
+
+  rule('book.request-id.optional', { unless: refused(withId) }, () => expectBooked(withoutId));
+});
+
+describe('Booking with an X-Request-Id in mixed case', () => {
+  const booked = exchange((target) => target.book(anAppointment(), { requestId: inMixedCase(randomUUID()) }));
+
+  rule('book.correlation-id.exact', () => expectEchoedExactly(booked.result));
+});
+
+describe('What the page says of request ids beside', () => {
+  rule('book.request-id.purpose', () =>
+    notApplicable(
+      'describes what the id is for; the suite never uses one twice, so that no server is accused for it',
+    ),
+  );
+});
+
+/** The same UUID with every other letter in upper case, to see whether it comes back as it was sent. */
+function inMixedCase(uuid: string): string {
+  let upper = false;
+  return uuid.replace(/[a-f]/g, (letter) => {
+    upper = !upper;
+    return upper ? letter.toUpperCase() : letter;
+  });
+}

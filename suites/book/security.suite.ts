@@ -1,0 +1,48 @@
+/**
+ * Book an appointment, section Security:
+ * https://developer.nhs.uk/apis/nhsbooking-2.0.4/book_an_appointment.html#security
+ */
+import {
+  broken,
+  exchange,
+  inconclusive,
+  inShort,
+  notApplicable,
+  rule,
+  session,
+  wholeAnswerOf,
+} from '../vocabulary';
+
+describe('How requests reach the server', () => {
+  rule('book.security.jwt', () =>
+    notApplicable(
+      'describes what the JWT is for; book.jwt-* and book.safety.jwt-enforced judge how it is used',
+    ),
+  );
+  rule('book.security.proxy', () => notApplicable('the requests of this run go straight to the target'));
+});
+
+describe('Connecting without a client certificate', () => {
+  const { target } = session();
+  if (!target.baseUrl.startsWith('https:')) {
+    rule('book.security.mutual-tls', () => notApplicable('the target is not reached by https'));
+    return;
+  }
+  const asked = exchange(async () => ({
+    exchange: await target.get(`${target.baseUrl}/metadata`, 'connect', 'organization/slot.read'),
+  }));
+  rule('book.security.mutual-tls', () => {
+    const { exchange: sent } = asked.result;
+    if (!sent.response && isTlsRefusal(sent.error?.code ?? '')) return;
+    const response = wholeAnswerOf(sent);
+    if (response.status === 400 || response.status === 403) return;
+    if (response.status >= 500) inconclusive(inShort(response));
+    broken('answers a client that shows no certificate', {
+      expected: 'a TLS alert, 400 or 403',
+      actual: inShort(response),
+    });
+  });
+});
+
+/** How a TLS handshake ends, in Node's words, when the server insists on a certificate. */
+const isTlsRefusal = (code: string): boolean => /^(EPROTO|ECONNRESET|ERR_SSL_)/.test(code);

@@ -1,0 +1,227 @@
+/**
+ * Book an appointment, section Success:
+ * https://developer.nhs.uk/apis/nhsbooking-2.0.4/book_an_appointment.html#success
+ */
+import type { Appointment } from 'fhir/r3';
+import { anAppointment } from '../../fixtures/appointment';
+import { parseEntityTag, parseImfFixdate } from '../../lib/fhir/headers';
+import type { Booking } from '../../lib/target';
+import {
+  answerOf,
+  bodyOf,
+  broken,
+  exchange,
+  expectOneHeader,
+  expectSameVersion,
+  expectStatus,
+  expectThisBooking,
+  FHIR_ID,
+  inconclusive,
+  inShort,
+  isSuccess,
+  locationOf,
+  notApplicable,
+  type Recorded,
+  refused,
+  rememberLocation,
+  rule,
+  session,
+  versionedParts,
+} from '../vocabulary';
+
+const bookings = [
+  { title: 'Booking a free slot', options: {} },
+  { title: 'Booking another free slot', options: {} },
+  { title: 'Booking a free slot without X-Request-Id', options: { requestId: null } },
+  { title: 'Booking another free slot without X-Request-Id', options: { requestId: null } },
+];
+
+describe.each(bookings)('$title', ({ options }) => {
+  const booked = exchange((target) => target.book(anAppointment(), options));
+  rememberLocation(booked);
+
+  rule('book.use-case.slot', () => {
+    const response = answerOf(booked);
+    if (isSuccess(response.status)) return;
+    if (![404, 405, 501].includes(response.status))
+      inconclusive(`the target did not book: ${inShort(response)}`);
+    broken('does not take a POST to [base]/Appointment', {
+      expected: 'a booking',
+      actual: inShort(response),
+    });
+  });
+
+  rule('book.created.status', { unless: refused(booked) }, () => expectStatus(booked, 201));
+
+  rule('book.created.location', { needs: 'book.created.status' }, () => {
+    expectOneHeader(booked, 'Location');
+  });
+
+  rule('book.created.location-absolute', { needs: 'book.created.location' }, () => {
+    const location = locationOf(booked);
+    const absolute =
+      /^https?:\/\/[^/\s]+/i.test(location) && URL.canParse(location) && !location.includes('#');
+    if (!absolute)
+      broken('Location is no absolute URL', { expected: 'https://…/Appointment/…', actual: location });
+  });
+
+  rule('book.created.location-versioned', { needs: 'book.created.location' }, () => {
+    const location = locationOf(booked);
+    if (versionedParts(location)) return;
+    broken('Location does not name a version', {
+      expected: '[base]/Appointment/[id]/_history/[vid]',
+      actual: location,
+    });
+  });
+
+  rule(
+    'book.created.location-ids',
+    { needs: ['book.created.location-versioned', 'book.created.body-id', 'book.created.body-version'] },
+    () => {
+      const location = locationOf(booked);
+      const { id, meta } = expectThisBooking(booked);
+      const named = versionedParts(location);
+      if (named?.id !== id || named?.versionId !== meta?.versionId) {
+        broken('Location names something else than the booking in the body', {
+          expected: `…/Appointment/${id}/_history/${meta?.versionId}`,
+          actual: location,
+        });
+      }
+      if (
+        session()
+          .ledger.otherIds(booked.result.exchange.id)
+          .includes(id as string)
+      ) {
+        broken('two bookings have the same id', { expected: 'an id of its own', actual: String(id) });
+      }
+    },
+  );
+
+  rule(
+    'book.created.location-base',
+    { needs: ['book.created.location-absolute', 'book.created.location-versioned'] },
+    () => {
+      const { settings, baseUrl } = session().target;
+      const location = locationOf(booked);
+      const bases = [baseUrl, ...settings.locationBaseUrls];
+      const base = location.replace(/\/Appointment\/[^/]+\/_history\/[^/]+$/, '');
+      if (bases.some((candidate) => sameBase(candidate, base))) return;
+      broken('Location has a base that is neither the target’s nor in LOCATION_BASE_URLS', {
+        expected: bases.join(' or '),
+        actual: base,
+      });
+    },
+  );
+
+  rule('book.created.etag', { needs: 'book.created.status' }, () => {
+    const value = expectOneHeader(booked, 'ETag');
+    const tag = parseEntityTag(value)?.tag;
+    const versionId = versionIdOf(booked);
+    if (tag === undefined)
+      broken('the ETag is no entity tag', { expected: `W/"${versionId ?? '…'}"`, actual: value });
+    if (versionId !== null && tag !== versionId) {
+      broken('the ETag is not the version id', { expected: `W/"${versionId}"`, actual: value });
+    }
+  });
+
+  rule('book.created.last-modified', { needs: 'book.created.status' }, () => {
+    const value = expectOneHeader(booked, 'Last-Modified');
+    if (parseImfFixdate(value)) return;
+    broken('Last-Modified is no HTTP date', {
+      expected: 'such as Sun, 06 Nov 1994 08:49:37 GMT',
+      actual: value,
+    });
+  });
+
+  rule('book.created.body', { needs: 'book.created.status' }, () => {
+    expectThisBooking(booked);
+  });
+
+  rule('book.created.body-id', { needs: 'book.created.body' }, () => {
+    const { id } = expectThisBooking(booked);
+    if (typeof id === 'string' && FHIR_ID.test(id)) return;
+    broken('the returned Appointment has no id', {
+      expected: 'a FHIR id',
+      actual: JSON.stringify(id) ?? 'no id',
+    });
+  });
+
+  rule('book.created.body-version', { needs: 'book.created.body' }, () => {
+    const versionId: unknown = expectThisBooking(booked).meta?.versionId;
+    if (typeof versionId === 'string' && FHIR_ID.test(versionId)) return;
+    broken('the returned Appointment has no meta.versionId', {
+      expected: 'a FHIR id',
+      actual: JSON.stringify(versionId) ?? 'no meta.versionId',
+    });
+  });
+
+  describe('reading its Location at once', () => {
+    const read = exchange((target) => target.readVersion(locationOf(booked)));
+    rule('book.created.url-stable', { needs: 'book.created.location-ids' }, () =>
+      expectSameVersion(read, expectThisBooking(booked), locationOf(booked)),
+    );
+  });
+
+  describe('searching the slot that was booked', () => {
+    const search = exchange({ for: 'book.safety.slot-consumed' }, (target) =>
+      target.searchUntilGone(booked.result.slot),
+    );
+    rule('book.safety.slot-consumed', { unless: refused(booked) }, () => {
+      if (session().target.settings.slots) notApplicable('slots come from SLOTS_FILE; none are searched');
+      if (!search.result.offered) return;
+      broken('a search still offers the slot as free after it was booked', {
+        expected: `the slot is gone within ${session().target.settings.slotGraceMs} ms`,
+        actual: 'the slot is still listed as free',
+      });
+    });
+  });
+
+  describe('reading its Location after another booking', () => {
+    const another = exchange((target) => target.prepareBooking(anAppointment()));
+    const read = exchange((target) => target.readVersion(locationOf(booked)));
+    rule('book.created.url-stable', { needs: 'book.created.location-ids', unless: refused(another) }, () =>
+      expectSameVersion(read, expectThisBooking(booked), locationOf(booked)),
+    );
+  });
+
+  describe('cancelling it by PUT', () => {
+    const cancelled = exchange((target) => target.cancel(booked.result));
+    rule('book.created.put-supported', { unless: refused(booked) }, () => {
+      const response = answerOf(cancelled);
+      if (response.status === 200 || response.status === 201) return;
+      if (![404, 405, 501].includes(response.status)) {
+        inconclusive(
+          `the update was not accepted, for a reason that this rule is not about: ${inShort(response)}`,
+        );
+      }
+      broken('does not take a PUT to [base]/Appointment/[id]', {
+        expected: 'status 200',
+        actual: inShort(response),
+      });
+    });
+
+    describe('reading its Location after the cancellation', () => {
+      const read = exchange((target) => target.readVersion(locationOf(booked)));
+      rule(
+        'book.created.url-stable',
+        { needs: ['book.created.location-ids', 'book.created.put-supported'] },
+        () => expectSameVersion(read, expectThisBooking(booked), locationOf(booked)),
+      );
+    });
+  });
+});
+
+/** The version id in the body, where there is one to compare with; whether it must be there is for another rule. */
+function versionIdOf(booked: Recorded<Booking>): string | null {
+  const body = bodyOf(answerOf(booked)) as Partial<Appointment> | null | undefined;
+  return typeof body?.meta?.versionId === 'string' ? body.meta.versionId : null;
+}
+
+/** Whether two bases are the same but for http and https; host and port count, and the path as it is written. */
+function sameBase(one: string, other: string): boolean {
+  const comparable = (base: string): string => {
+    const url = new URL(base);
+    return `${url.host}${url.pathname.replace(/\/+$/, '')}`;
+  };
+  return URL.canParse(other) && comparable(one) === comparable(other);
+}

@@ -1,0 +1,79 @@
+/**
+ * What the API's other pages say of an Appointment that was booked:
+ * https://developer.nhs.uk/apis/nhsbooking-2.0.4/get_an_appointment.html and
+ * https://developer.nhs.uk/apis/nhsbooking-2.0.4/appointment.html
+ */
+import type { Appointment, Patient } from 'fhir/r3';
+import { anAppointment } from '../../fixtures/appointment';
+import { changed } from '../../fixtures/change';
+import { variants } from '../../fixtures/variants';
+import { instantOf } from '../../lib/fhir/instant';
+import type { Interaction } from '../../lib/target';
+import {
+  answerOf,
+  bodyOf,
+  broken,
+  containedIn,
+  exchange,
+  identifiersOf,
+  inconclusive,
+  inShort,
+  type Recorded,
+  rule,
+} from '../vocabulary';
+
+const withoutNhsNumber = variants.find((variant) => variant.name === 'for a patient without NHS number');
+
+describe('Reading a booking that was made without NHS number', () => {
+  const booked = exchange((target) =>
+    target.book((withoutNhsNumber as (typeof variants)[number]).applyTo(anAppointment())),
+  );
+  const read = exchange((target) => target.readBack(booked.result));
+
+  rule('read.patient.local-identifier', () => {
+    const patient = containedIn<Patient>(appointmentIn(read), 'Patient');
+    if (!patient) inconclusive('the Appointment that was read contains no Patient');
+    if (identifiersOf(patient).some((identifier) => typeof identifier.value === 'string')) return;
+    broken('gives a Patient without NHS number no identifier of its own', {
+      expected: 'a local identifier in the contained Patient',
+      actual: 'no identifier',
+    });
+  });
+});
+
+describe('Reading when a booking was created', () => {
+  const booked = exchange((target) => target.book(anAppointment()));
+  const read = exchange((target) => target.readBack(booked.result));
+
+  rule('read.created', () => expectCreatedByProvider(appointmentIn(read), null));
+});
+
+const LONG_AGO = '1999-12-31T23:59:59+00:00';
+
+describe('Reading a booking for which the client claimed another time of creation', () => {
+  const booked = exchange((target) =>
+    target.book(
+      changed(anAppointment(), ({ appointment }) => void Object.assign(appointment, { created: LONG_AGO })),
+    ),
+  );
+  const read = exchange((target) => target.readBack(booked.result));
+
+  rule('read.created', () => expectCreatedByProvider(appointmentIn(read), LONG_AGO));
+});
+
+function appointmentIn(read: Recorded<Interaction>): Appointment {
+  const response = answerOf(read);
+  const body = bodyOf(response) as Appointment | null | undefined;
+  if (response.status === 200 && body?.resourceType === 'Appointment') return body;
+  return inconclusive(`the booking could not be read: ${inShort(response)}`);
+}
+
+/** `created` is there, and is not what the client made up. */
+function expectCreatedByProvider({ created }: Appointment, claimed: string | null): void {
+  if (typeof created !== 'string') {
+    broken('does not say when the Appointment was created', { expected: 'created', actual: 'no created' });
+  }
+  if (claimed !== null && instantOf(created) === instantOf(claimed)) {
+    broken("keeps the client's time of creation", { expected: 'the time of the booking', actual: created });
+  }
+}

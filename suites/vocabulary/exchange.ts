@@ -1,0 +1,99 @@
+import type { Exchange, ReceivedResponse } from '../../lib/http';
+import { session } from '../../lib/runner/session';
+import type { Interaction, Target } from '../../lib/target';
+import { inconclusive, Judgement, lookAt, verdictHost } from '../../lib/verdict';
+
+/** What a case sent, and what came back; filled before the rules of its describe block are judged. */
+export class Recorded<T extends Interaction> {
+  private outcome: { readonly result: T } | { readonly reason: string } = { reason: 'it was not sent' };
+
+  /** The interaction. Ends the running check as inconclusive when it could not be sent. */
+  get result(): T {
+    if ('reason' in this.outcome) return inconclusive(this.outcome.reason);
+    lookAt(this.outcome.result.exchange.id);
+    return this.outcome.result;
+  }
+
+  /** Whether it was sent at all. */
+  get wasSent(): boolean {
+    return 'result' in this.outcome;
+  }
+
+  async fill(send: () => Promise<T>): Promise<void> {
+    try {
+      this.outcome = { result: await send() };
+    } catch (error) {
+      this.outcome = { reason: reasonOf(error) };
+    }
+  }
+}
+
+export interface ExchangeOptions {
+  /** Sends it only when this rule was selected: nothing else looks at it. */
+  readonly for: string;
+}
+
+type Send<T> = (target: Target) => Promise<T>;
+
+/**
+ * Sends something to the target once, before the rules of the surrounding describe block are judged; in the order of
+ * definition. When the block is done, what it booked is cancelled.
+ */
+export function exchange<T extends Interaction>(send: Send<T>): Recorded<T>;
+export function exchange<T extends Interaction>(options: ExchangeOptions, send: Send<T>): Recorded<T>;
+export function exchange<T extends Interaction>(
+  first: ExchangeOptions | Send<T>,
+  second?: Send<T>,
+): Recorded<T> {
+  const send = typeof first === 'function' ? first : (second as Send<T>);
+  const recorded = new Recorded<T>();
+  endCaseAfterwards();
+  if (typeof first === 'object' && !session().selected(first.for)) return recorded;
+  beforeAll(() => recorded.fill(() => send(session().target)));
+  return recorded;
+}
+
+const blocksThatEnd = new Set<string>();
+
+function endCaseAfterwards(): void {
+  const block = verdictHost().blocks().at(-1) ?? '';
+  if (blocksThatEnd.has(block)) return;
+  blocksThatEnd.add(block);
+  afterAll(() => session().target.endCase());
+}
+
+/** Statuses that come from what stands before the server, or say that it is too busy: nothing is judged on them. */
+const BUSY = [429, 502, 503, 504];
+
+/**
+ * The answer to what was sent. Ends the running check as inconclusive when there is none, when it broke off, or when it
+ * says that the server was too busy to look.
+ */
+export function answerOf(recorded: Recorded<Interaction>): ReceivedResponse {
+  const response = wholeAnswerOf(recorded.result.exchange);
+  if (BUSY.includes(response.status))
+    inconclusive(`the target was too busy to answer: status ${response.status}`);
+  return response;
+}
+
+/** The answer, whatever its status. Ends the running check as inconclusive when there is none or it broke off. */
+export function wholeAnswerOf(exchange: Exchange): ReceivedResponse {
+  const { response, error } = exchange;
+  if (!response) return inconclusive(`no answer: ${error?.message ?? 'the connection ended'}`);
+  if (!response.complete)
+    inconclusive(`the answer broke off after its status ${response.status}: ${error?.message ?? ''}`);
+  return response;
+}
+
+/** Whether an exchange can be judged at all: answered, whole, and by a server that was not too busy. */
+export function isJudgeable(exchange: Exchange): boolean {
+  return exchange.response?.complete === true && !BUSY.includes(exchange.response.status);
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Judgement && error.outcome !== 'broken') return error.message;
+  // By name: the class of the process that runs Jest is not the class of this sandbox.
+  if ((error as Error | null)?.name === 'PreparationFailed') return (error as Error).message;
+  verdictHost().fault(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return 'the suite itself failed while it sent this; see the faults of the run';
+}

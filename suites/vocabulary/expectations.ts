@@ -1,0 +1,119 @@
+import { parseJson } from '../../lib/fhir/json';
+import { outcomeProblems } from '../../lib/fhir/outcome';
+import type { ReceivedResponse } from '../../lib/http';
+import { headerValues } from '../../lib/http/exchange';
+import type { Interaction } from '../../lib/target';
+import { broken, inconclusive } from '../../lib/verdict';
+import { answerOf, type Recorded } from './exchange';
+
+/** The status is one of these. */
+export function expectStatus(recorded: Recorded<Interaction>, ...allowed: number[]): void {
+  const response = answerOf(recorded);
+  if (allowed.includes(response.status)) return;
+  broken(`answered ${response.status} instead of ${orList(allowed)}`, {
+    expected: `status ${orList(allowed)}`,
+    actual: inShort(response),
+  });
+}
+
+/** The header is there once and not empty; gives its value. */
+export function expectOneHeader(recorded: Recorded<Interaction>, name: string): string {
+  const values = headerValues(answerOf(recorded).headers, name);
+  const expected = `one ${name} header that is not empty`;
+  if (values.length === 0)
+    return broken(`sends no ${name} header`, { expected, actual: `no ${name} header` });
+  if (values.length > 1) {
+    return broken(`sends ${values.length} ${name} headers`, { expected, actual: values.join(' | ') });
+  }
+  return (
+    (values[0] as string).trim() ||
+    broken(`sends an empty ${name} header`, { expected, actual: 'an empty value' })
+  );
+}
+
+/** The body is an OperationOutcome that says something (https://hl7.org/fhir/STU3/operationoutcome.html). */
+export function expectOutcome(recorded: Recorded<Interaction>): void {
+  const response = answerOf(recorded);
+  const problems = outcomeProblems(bodyOf(response));
+  if (problems.length === 0) return;
+  broken(`does not explain the refusal in an OperationOutcome: ${problems[0]}`, {
+    expected: 'an OperationOutcome with an error or fatal issue and some detail',
+    actual: problems.length > 1 ? problems.join('; ') : inShort(response),
+  });
+}
+
+/** For `unless`: gives the reason why nothing can be judged when the target accepted what was to be refused. */
+export function accepted(recorded: Recorded<Interaction>): () => string | null {
+  return () => {
+    const { status } = answerOf(recorded);
+    return isSuccess(status)
+      ? `the target accepted it (status ${status}), so there is no refusal to judge`
+      : null;
+  };
+}
+
+/** For `unless`: gives the reason why nothing can be judged when the target refused what was to be accepted. */
+export function refused(recorded: Recorded<Interaction>): () => string | null {
+  return () => {
+    const response = answerOf(recorded);
+    return response.status < 400 ? null : `the target refused the booking: ${inShort(response)}`;
+  };
+}
+
+/** The booking was made: any 2xx. */
+export function expectBooked(recorded: Recorded<Interaction>): void {
+  const response = answerOf(recorded);
+  if (isSuccess(response.status)) return;
+  if (response.status === 401 || response.status === 403) {
+    inconclusive(`the target refused our token: ${inShort(response)}`);
+  }
+  broken(`refuses it with ${response.status}`, {
+    expected: 'the booking is made',
+    actual: inShort(response),
+  });
+}
+
+/** The slot of a refused request is as free as it was: a valid request books it. */
+export function expectStillBookable(afterwards: Recorded<Interaction>): void {
+  const response = answerOf(afterwards);
+  if (isSuccess(response.status)) return;
+  const actual = inShort(response);
+  // Only these say that the slot is gone; anything else has another reason, which this rule is not about.
+  if (![404, 409, 410, 422].includes(response.status)) {
+    inconclusive(`the slot could not be tried again: ${actual}`);
+  }
+  broken('the slot can no longer be booked after a request that was refused', {
+    expected: 'a valid request for the same slot is accepted',
+    actual,
+  });
+}
+
+export const isSuccess = (status: number): boolean => status >= 200 && status <= 299;
+
+/** The body, parsed; undefined when it is no JSON. */
+export function bodyOf(response: ReceivedResponse): unknown {
+  return parseJson(response.body).value;
+}
+
+/** An answer in one line: its status, and what an OperationOutcome or the first bytes of the body say. */
+export function inShort(response: ReceivedResponse): string {
+  const said =
+    saidBy(bodyOf(response)) ?? response.body.subarray(0, 120).toString('utf8').replace(/\s+/g, ' ').trim();
+  return said ? `status ${response.status}: ${said}` : `status ${response.status} with an empty body`;
+}
+
+function saidBy(body: unknown): string | null {
+  const outcome = body as { resourceType?: unknown; issue?: unknown } | null | undefined;
+  if (outcome?.resourceType !== 'OperationOutcome' || !Array.isArray(outcome.issue)) return null;
+  const texts = outcome.issue.map((issue) => issue?.details?.text ?? issue?.diagnostics ?? issue?.code);
+  return (
+    texts
+      .filter((text) => typeof text === 'string')
+      .join('; ')
+      .slice(0, 300) || null
+  );
+}
+
+function orList(values: readonly number[]): string {
+  return values.length === 1 ? String(values[0]) : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+}

@@ -1,0 +1,94 @@
+import type { Appointment } from 'fhir/r3';
+import { parseVersionedLocation, type VersionedLocation } from '../../lib/fhir/headers';
+import { instantOf } from '../../lib/fhir/instant';
+import { headerValues } from '../../lib/http/exchange';
+import { session } from '../../lib/runner/session';
+import type { Booking, Interaction } from '../../lib/target';
+import { broken, inconclusive } from '../../lib/verdict';
+import { answerOf, isJudgeable, type Recorded } from './exchange';
+import { bodyOf, inShort } from './expectations';
+
+/** The Location of a new booking. Ends the running check, or what is being sent, as inconclusive when there is none. */
+export function locationOf(booked: Recorded<Booking>): string {
+  return headerValues(answerOf(booked).headers, 'Location')[0] ?? inconclusive('the booking has no Location');
+}
+
+/** The parts of a versioned Location; of a relative one too, so that each rule on Location is judged alone. */
+export function versionedParts(location: string): Omit<VersionedLocation, 'base'> | null {
+  const whole = parseVersionedLocation(location);
+  if (whole) return whole;
+  const relative = /\/?Appointment\/([A-Za-z0-9\-.]{1,64})\/_history\/([A-Za-z0-9\-.]{1,64})$/.exec(location);
+  return relative ? { id: relative[1] as string, versionId: relative[2] as string } : null;
+}
+
+/** Keeps a booking's Location in mind, to read it again when all else is done. */
+export function rememberLocation(booked: Recorded<Booking>): void {
+  beforeAll(() => {
+    if (!booked.wasSent || !isJudgeable(booked.result.exchange)) return;
+    const created = bodyOf(answerOf(booked)) as Appointment | null | undefined;
+    const location = headerValues(answerOf(booked).headers, 'Location')[0] ?? '';
+    const named = parseVersionedLocation(location);
+    // A Location that names something else is for `book.created.location-ids`; reading it would accuse twice.
+    if (created?.resourceType !== 'Appointment' || !named || named.id !== created.id) return;
+    if (named.versionId !== created.meta?.versionId) return;
+    session().remembered.push({ case: booked.result.exchange.case, location, created });
+  });
+}
+
+/** The Location still serves the version that was created (`book.created.url-stable`). */
+export function expectSameVersion(read: Recorded<Interaction>, created: Appointment, location: string): void {
+  const response = answerOf(read);
+  const expected = `status 200 with version ${created.meta?.versionId} of Appointment ${created.id}`;
+  if ([401, 403, 405, 501].includes(response.status)) {
+    inconclusive(`the Location could not be read: ${inShort(response)}`);
+  }
+  if (response.status !== 200) {
+    broken(`${location} no longer serves the version that was created`, {
+      expected,
+      actual: inShort(response),
+    });
+  }
+  const now = bodyOf(response) as Appointment | null | undefined;
+  if (now?.resourceType !== 'Appointment') {
+    broken(`${location} serves no Appointment`, { expected, actual: inShort(response) });
+  }
+  for (const [name, then, later] of versionsCompared(created, now as Appointment)) {
+    if (then === later) continue;
+    broken(`${location} serves something else than the version that was created: ${name} differs`, {
+      expected: `${name} ${then}`,
+      actual: `${name} ${later}`,
+    });
+  }
+}
+
+function versionsCompared(
+  then: Appointment,
+  now: Appointment,
+): Array<[name: string, then: string, now: string]> {
+  return [
+    ['id', String(then.id), String(now.id)],
+    ['meta.versionId', String(then.meta?.versionId), String(now.meta?.versionId)],
+    ['status', String(then.status), String(now.status)],
+    ['start', String(instantOf(then.start)), String(instantOf(now.start))],
+    ['end', String(instantOf(then.end)), String(instantOf(now.end))],
+    ['slot', references(then.slot), references(now.slot)],
+    ['participant', participants(then), participants(now)],
+  ];
+}
+
+function references(list: unknown): string {
+  const entries: unknown[] = Array.isArray(list) ? list : [];
+  return entries
+    .map((entry) => String((entry as { reference?: unknown } | null)?.reference))
+    .sort()
+    .join(' ');
+}
+
+function participants(appointment: Appointment): string {
+  const entries: unknown[] = Array.isArray(appointment.participant) ? appointment.participant : [];
+  const inShortForm = (entry: unknown): string => {
+    const participant = entry as { actor?: { reference?: unknown }; status?: unknown } | null;
+    return `${participant?.actor?.reference} ${participant?.status}`;
+  };
+  return entries.map(inShortForm).sort().join(', ');
+}
