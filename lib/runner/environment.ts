@@ -2,8 +2,9 @@ import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from 
 import type { Circus } from '@jest/types';
 import { createJestEnvironment } from 'allure-jest/factory';
 import type { TestResult } from 'allure-js-commons';
+import type { ReporterRuntime } from 'allure-js-commons/sdk/reporter';
 import { TestEnvironment as NodeEnvironment } from 'jest-environment-node';
-import { AllureCase } from '../report/allure-case';
+import { AllureCase, allureWriter } from '../report';
 import { type JournalEntry, type Report, rollUp, type VerdictHost } from '../verdict';
 import { runContext } from './run-context';
 import type { Session } from './session';
@@ -15,7 +16,7 @@ type Handler = (event: TestEvent, state: Circus.State) => void | Promise<void>;
 type AllureEnvironmentClass = new (
   config: JestEnvironmentConfig,
   context: EnvironmentContext,
-) => JestEnvironment & { handleTestEvent: Handler };
+) => JestEnvironment & { handleTestEvent: Handler; runtime: ReporterRuntime };
 
 const AllureEnvironment = createJestEnvironment(
   NodeEnvironment as never,
@@ -36,8 +37,10 @@ export default class BookingEnvironment extends AllureEnvironment {
     const run = runContext();
     // Injected here, since a function would be lost if it travelled in Jest's configuration.
     const listeners = [{ beforeTestResultWrite: (result: TestResult) => this.describeTo(result) }];
-    const testEnvironmentOptions = { resultsDir: run.allureResultsDir, listeners };
+    const testEnvironmentOptions = { listeners };
     super({ ...config, projectConfig: { ...config.projectConfig, testEnvironmentOptions } }, context);
+
+    this.runtime.writer = allureWriter(run.allureResultsDir);
 
     const verdictHost: VerdictHost = {
       blocks: () => [...this.blocks],

@@ -8,14 +8,14 @@ const BUILT = join(__dirname, '..', '..');
  * Jest's configuration for one phase of a run. Nothing of the user's project, nor of the folder they are in, has a say:
  * the suites are plain JavaScript here, and lie perhaps below `node_modules`.
  *
- * @param folders the folders of `suites/` that the phase runs
+ * @param suites the suites that the phase runs: `book` is `suites/book.suite.ts`
  * @param testTimeoutMs when Jest gives up on one test; our own bounds come first
  */
-export function jestConfig(folders: readonly string[], testTimeoutMs: number): Record<string, unknown> {
+export function jestConfig(suites: readonly string[], testTimeoutMs: number): Record<string, unknown> {
   return {
     rootDir: BUILT,
-    roots: folders.map((folder) => join(BUILT, 'suites', folder)),
-    testMatch: ['**/*.suite.js'],
+    roots: [join(BUILT, 'suites')],
+    testMatch: suites.map((suite) => `**/suites/${suite}.suite.js`),
     testPathIgnorePatterns: [],
     modulePathIgnorePatterns: [],
     transform: {},

@@ -106,8 +106,8 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
       allureResultsDir: folder.allureResults,
       watch,
     });
-    for (const [index, folders] of PHASES.entries()) {
-      for (const fault of await runSuites(folders, settings)) write(fault);
+    for (const [index, suites] of PHASES.entries()) {
+      for (const fault of await runSuites(suites, settings)) write(fault);
       if (index === 0) await cleanUp(target, wire);
     }
     await cleanUp(target, wire);
@@ -135,9 +135,9 @@ export function selectedRules(selectors: readonly string[]): typeof rules {
   return rules.filter((rule) => chosen.has(rule));
 }
 
-/** Runs the suites of some folders in this process; gives the suites that did not load or crashed. */
-async function runSuites(folders: readonly string[], settings: Settings): Promise<FaultEntry[]> {
-  const config = jestConfig(folders, settings.runTimeoutMs + settings.requestTimeoutMs);
+/** Runs some suites in this process; gives those that did not load or crashed. */
+async function runSuites(suites: readonly string[], settings: Settings): Promise<FaultEntry[]> {
+  const config = jestConfig(suites, settings.runTimeoutMs + settings.requestTimeoutMs);
   const argv = {
     config: JSON.stringify(config),
     runInBand: true,
@@ -153,11 +153,11 @@ async function runSuites(folders: readonly string[], settings: Settings): Promis
       where: file.testFilePath,
       message: String(file.testExecError?.message),
     }));
-  if (results.numTotalTestSuites === 0) {
+  if (results.numTotalTestSuites < suites.length) {
     faults.push({
       kind: 'fault',
-      where: folders.join(', '),
-      message: 'no suite was found; the package is incomplete',
+      where: suites.join(', '),
+      message: 'a suite was not found; the package is incomplete',
     });
   }
   return faults;

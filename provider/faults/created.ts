@@ -13,8 +13,6 @@ const OF_A_CREATED_APPOINTMENT = [
   'book.created.location-base',
   'book.created.etag',
   'book.created.last-modified',
-  'book.created.url-stable',
-  'book.created.put-supported',
   'book.created.body',
   'book.created.body-id',
   'book.created.body-version',
@@ -26,12 +24,12 @@ const OF_A_LOCATION = [
   'book.created.location-versioned',
   'book.created.location-ids',
   'book.created.location-base',
-  'book.created.url-stable',
 ];
 
 /** What is only judged of an Appointment that came with the 201. */
 const OF_A_BODY = [
   'book.created.location-ids',
+  'book.created.url-stable',
   'book.created.body-id',
   'book.created.body-version',
   'fhir.create.last-updated',
@@ -51,7 +49,7 @@ export const createdFaults: readonly Fault[] = [
     id: 'created-location-missing',
     rule: 'book.created.location',
     description: 'The created Appointment is returned, but the Location header is forgotten.',
-    couplings: OF_A_LOCATION,
+    couplings: [...OF_A_LOCATION, 'book.created.url-stable'],
     behaviour: on(['booked'], without('Location')),
   },
   {
@@ -182,14 +180,14 @@ export const createdFaults: readonly Fault[] = [
     id: 'created-body-without-id',
     rule: 'book.created.body-id',
     description: 'The Appointment is returned as it was sent, without the id that it was given.',
-    couplings: ['book.created.location-ids'],
+    couplings: ['book.created.location-ids', 'book.created.url-stable'],
     behaviour: on(['booked'], withoutElement(['id'])),
   },
   {
     id: 'created-body-without-version',
     rule: 'book.created.body-version',
     description: 'The Appointment is returned with its id, but without meta.versionId.',
-    couplings: ['book.created.location-ids', 'fhir.etag.version'],
+    couplings: ['book.created.location-ids', 'book.created.url-stable', 'fhir.etag.version'],
     behaviour: on(['booked'], withoutElement(['meta', 'versionId'])),
   },
 ];

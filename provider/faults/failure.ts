@@ -52,7 +52,7 @@ export const failureFaults: readonly Fault[] = [
     id: 'token-malformed-500',
     rule: 'book.jwt-missing.status',
     description: 'A bearer token that is no JWT makes the decoder throw.',
-    couplings: [],
+    couplings: ['book.jwt-invalid.status'],
     behaviour: on(['token-malformed'], status(500)),
   },
   {

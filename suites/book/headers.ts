@@ -3,7 +3,7 @@
  * https://developer.nhs.uk/apis/nhsbooking-2.0.4/book_an_appointment.html#headers
  *
  * What holds for every answer (X-Request-Id returned, unique, correlated) is judged on all of them, in
- * `suites/closing/every-booking.suite.ts`.
+ * `suites/closing/every-booking.ts`.
  */
 import { randomUUID } from 'node:crypto';
 import { anAppointment } from '../../fixtures/appointment';
