@@ -53,30 +53,33 @@ export function timeRangeOf(value: unknown): TimeRange | null {
   return typeof value === 'string' && isDateTime(value) ? rangeOf(value) : null;
 }
 
+const CLOCK_PARTS = /T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:Z|([+-])([0-9]{2}):([0-9]{2}))$/;
+
 /** As `timeRangeOf`, for text that is known to be a dateTime. */
 function rangeOf(dateTime: string): TimeRange {
   const [year = 0, month, day] = calendarPartsOf(dateTime);
-  const clock = /T([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]+)?(?:Z|([+-])([0-9]{2}):([0-9]{2}))$/.exec(
-    dateTime,
-  );
+  const clock = CLOCK_PARTS.exec(dateTime);
   if (clock === null || month === undefined || day === undefined) {
     const earliest = utc(year, month ?? 1, day ?? 1);
-    const next =
-      month === undefined
-        ? utc(year + 1, 1, 1)
-        : day === undefined
-          ? utc(year, month + 1, 1)
-          : utc(year, month, day + 1);
-    return { earliest, latest: next - 1 };
+    return { earliest, latest: endOf(year, month, day) };
   }
-  const [, hours, minutes, seconds, fraction = '0', sign, zoneHours = '0', zoneMinutes = '0'] = clock;
+  const [, hours, minutes, seconds, fraction = '', sign, zoneHours = '0', zoneMinutes = '0'] = clock;
   const offset = (Number(zoneHours) * 60 + Number(zoneMinutes)) * (sign === '-' ? -1 : 1);
   const secondsOfDay = Number(hours) * 3600 + (Number(minutes) - offset) * 60 + Number(seconds);
-  const moment = utc(year, month, day) + secondsOfDay * 1000 + Math.trunc(Number(`0${fraction}`) * 1000);
+  const milliseconds = Number(fraction.slice(0, 3).padEnd(3, '0'));
+  const moment = utc(year, month, day) + secondsOfDay * 1000 + milliseconds;
   return { earliest: moment, latest: moment };
 }
 
+/** The last millisecond of a year, a month or a day. */
+function endOf(year: number, month?: number, day?: number): number {
+  if (month === undefined) return utc(year + 1, 1, 1) - 1;
+  return (day === undefined ? utc(year, month + 1, 1) : utc(year, month, day + 1)) - 1;
+}
+
 function isOnCalendar(date: string): boolean {
+  const mayBeTooLate = /^-?[0-9]{4}-[0-9]{2}-(?:29|3)/.test(date);
+  if (!mayBeTooLate) return true;
   const [year, month, day] = calendarPartsOf(date);
   if (year === undefined || month === undefined || day === undefined) return true;
   return new Date(utc(year, month, day)).getUTCDate() === day;

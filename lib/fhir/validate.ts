@@ -1,4 +1,5 @@
 import { checkBase } from './base/check';
+import { type Node, nodesOf } from './base/nodes';
 import { checkBooking } from './booking/check';
 import type { BookingUse } from './booking/use';
 import { checkInvariants } from './invariant/check';
@@ -18,8 +19,10 @@ export interface ValidateOptions {
 /** How many issues a layer reports: as many as a reader can use, few enough that no message can flood a report. */
 const MAX_ISSUES = 500;
 
+type ResourceLayer = Exclude<Layer, 'syntax'>;
+
 /** The layers of a resource, from the most basic one on. */
-const LAYERS: readonly Layer[] = ['base', 'invariant', 'profile', 'booking'];
+const LAYERS: readonly ResourceLayer[] = ['base', 'invariant', 'profile', 'booking'];
 
 /**
  * Validates a parsed resource. Takes any JSON value and never throws; time and output are bounded by its size.
@@ -29,26 +32,43 @@ const LAYERS: readonly Layer[] = ['base', 'invariant', 'profile', 'booking'];
  */
 export function validate(resource: unknown, options: ValidateOptions = {}): Issue[] {
   const wanted = options.layers ?? LAYERS;
+  const checks = checksOf(resource, options.as);
   const issues: Issue[] = [];
   const paths = new Set<string>();
   for (const layer of LAYERS.filter((each) => wanted.includes(each))) {
-    const found = issuesOf(layer, resource, options.as).filter(({ path }) => !paths.has(path));
+    const found = issuesOf(layer, checks[layer]).filter(({ path }) => !paths.has(path));
     for (const { path, severity } of found) if (severity === 'error') paths.add(path);
     issues.push(...found);
   }
   return issues;
 }
 
-function issuesOf(layer: Layer, resource: unknown, use: BookingUse | undefined): Issue[] {
+/** How each layer checks the resource. */
+function checksOf(
+  resource: unknown,
+  use: BookingUse | undefined,
+): Record<ResourceLayer, (report: Report) => void> {
+  let nodes: Node[] | undefined;
+  const sharedNodes = () => {
+    nodes ??= nodesOf(resource);
+    return nodes;
+  };
+  return {
+    base: (report) => checkBase(resource, report),
+    invariant: (report) => checkInvariants(sharedNodes(), report),
+    profile: (report) => checkProfiles(sharedNodes(), CARECONNECT_LIBRARY, report),
+    booking: (report) => {
+      if (use !== undefined) checkBooking(resource, use, report);
+    },
+  };
+}
+
+function issuesOf(layer: Layer, check: (report: Report) => void): Issue[] {
   const issues: Issue[] = [];
-  const report: Report = (finding) => {
+  check((finding) => {
     if (issues.length < MAX_ISSUES) issues.push({ severity: 'error', layer, ...finding });
     else if (issues.length === MAX_ISSUES) issues.push(furtherIssues(layer));
-  };
-  if (layer === 'base') checkBase(resource, report);
-  if (layer === 'invariant') checkInvariants(resource, report);
-  if (layer === 'profile') checkProfiles(resource, CARECONNECT_LIBRARY, report);
-  if (layer === 'booking' && use !== undefined) checkBooking(resource, use, report);
+  });
   return issues;
 }
 

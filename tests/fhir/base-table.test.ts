@@ -70,7 +70,7 @@ describe('The model of fhirpath', () => {
     const ours = new Set(
       rows.flatMap(({ owner, element, path }) => [
         path,
-        ...element.valueNames.map((name) => `${owner.name}.${name}`),
+        ...element.names.map(({ value }) => `${owner.name}.${value}`),
       ]),
     );
     const owners = new Set(definitions.map(({ name }) => name));
@@ -98,7 +98,7 @@ describe('The types of @types/fhir', () => {
   test.each(owners)('$name', (owner) => {
     const theirs = interfaces.get(interfaceName(owner.name)) ?? new Map<string, Member>();
     const ours = rows.filter((row) => row.owner === owner);
-    const named = ours.flatMap(({ element }) => element.valueNames.map((name) => ({ element, name })));
+    const named = ours.flatMap(({ element }) => element.names.map(({ value: name }) => ({ element, name })));
     const known = [...theirs.keys()].filter((name) => !/^_|^(?:resourceType|fhir_comments)$/.test(name));
     expect(new Set(named.map(({ name }) => name))).toEqual(new Set(known));
     for (const { element, name } of named) {

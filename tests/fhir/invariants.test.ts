@@ -133,6 +133,11 @@ test.each<[string, Json | typeof ABSENT, string]>([
   ],
   ['rest[0].resource[0].searchParam[1].name', 'start', 'cpb-12 CapabilityStatement.rest[0].resource[0]'],
   ['kind', 'requirements', 'cpb-14 CapabilityStatement'],
+  [
+    'document',
+    ['a', 'a'].map((reference) => ({ mode: 'consumer', profile: { reference } })),
+    'cpb-7 CapabilityStatement',
+  ],
 ])('CapabilityStatement: %s', (path, value, expected) => {
   expect(broken(change(aCapabilityStatement(), path, value))).toEqual([expected]);
 });

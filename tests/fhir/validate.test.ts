@@ -346,6 +346,13 @@ describe('A booking with one fault: the layer, rule and path of the only error',
     ['description', ABSENT, 'booking', 'booking:description', 'Appointment.description'],
     ['status', 'pending', 'booking', 'booking:status', 'Appointment.status'],
     ['slot[1]', { reference: 'Slot/2' }, 'booking', 'booking:slot', 'Appointment.slot'],
+    [
+      'incomingReferral',
+      [{ reference: 'ReferralRequest/1' }, { reference: 'ReferralRequest/2' }],
+      'booking',
+      'booking:incoming-referral',
+      'Appointment.incomingReferral',
+    ],
     ['contained[0].status', 'superseded', 'booking', 'booking:document.status', `${DOCUMENT}.status`],
     [
       'contained[0].identifier[0].system',
@@ -643,7 +650,7 @@ describe('A response and a cancellation', () => {
 
   test('another resource is no booking', () => {
     expect(told(validate(anOperationOutcome(), { as: 'response' }))).toEqual([
-      ['booking', 'booking:resource-type', ''],
+      ['booking', 'booking:resource-type', 'resourceType'],
     ]);
   });
 });

@@ -27,7 +27,7 @@ class BaseCheck {
   }
 
   /** A resource: the message itself, or one in a Bundle or in `contained`. */
-  resource(value: unknown, path: string): void {
+  resource(value: unknown, path: string, { isContained = false } = {}): void {
     if (!isObject(value)) {
       this.#fault('structure', 'type', path, `Expected a resource, found ${show(value)}.`);
       return;
@@ -39,13 +39,14 @@ class BaseCheck {
     } else if (typeof type !== 'string' || !RESOURCE_TYPES.has(type)) {
       this.#fault('structure', 'resource-type', typePath, `${show(type)} is not a resource type of STU3.`);
     } else {
+      const outer = this.#container;
+      if (!isContained) this.#container = containerOf(value);
       this.#knownResource(type, value, path === '' ? type : path);
+      this.#container = outer;
     }
   }
 
   #knownResource(type: string, resource: JsonObject, path: string): void {
-    const outer = this.#container;
-    if (!/\.contained(?:\[\d+\])?$/.test(path)) this.#container = containerOf(resource);
     const definition = definitionOf(type);
     if (definition === undefined) {
       this.#report({
@@ -59,10 +60,12 @@ class BaseCheck {
     } else {
       this.#members(definition, resource, path);
     }
-    this.#container = outer;
   }
 
-  /** The members of a JSON object that stands for a resource or an element. */
+  /**
+   * The members of a JSON object that stands for a resource or an element. Of a resource whose type the table does not
+   * cover (`isOpen`), only those that all resources have.
+   */
   #members(
     definition: TypeDefinition | undefined,
     object: JsonObject,
@@ -77,9 +80,9 @@ class BaseCheck {
     this.#depth += 1;
     for (const name of Object.keys(object)) {
       const property = definition.properties.get(name);
+      const isTypeName = name === 'resourceType' && definition.properties.has('implicitRules');
       if (property !== undefined) this.#property(property, object, `${path}.${name}`);
-      else if (name === 'resourceType' && definition.properties.has('implicitRules')) continue;
-      else if (!isOpen) this.#unknown(definition, name, `${path}.${name}`);
+      else if (!isOpen && !isTypeName) this.#unknown(definition, name, `${path}.${name}`);
     }
     for (const element of definition.counted) this.#presence(element, object, path);
     this.#depth -= 1;
@@ -96,45 +99,35 @@ class BaseCheck {
       });
       return;
     }
-    const meant = [...definition.properties.keys()].find(
-      (known) => known.toLowerCase() === name.toLowerCase(),
-    );
+    const known = [...definition.properties.keys()];
+    const meant = known.find((each) => each.toLowerCase() === name.toLowerCase());
     const hint = meant === undefined ? '' : ` Is ${meant} meant? Names are case-sensitive.`;
-    this.#fault(
-      'structure',
-      'unknown-element',
-      path,
-      `${definition.name} has no element ${show(name)}.${hint}`,
-    );
+    const message = `${definition.name} has no element ${show(name)}.${hint}`;
+    this.#fault('structure', 'unknown-element', path, message);
   }
 
   /** A required element that is missing; a choice made more than once. */
   #presence(element: ElementDefinition, object: JsonObject, path: string): void {
-    const present = element.valueNames.filter(
-      (name) => object[name] !== undefined || object[`_${name}`] !== undefined,
-    );
-    if (present.length < element.min) {
-      this.#fault('required', 'min', `${path}.${element.name}`, `${element.name} is required and missing.`);
-    } else if (present.length > 1) {
-      this.#fault(
-        'structure',
-        'choice',
-        `${path}.${element.name}`,
-        `Only one of ${present.join(', ')} may be present.`,
-      );
+    let present = 0;
+    for (const { value, sibling } of element.names) {
+      if (object[value] !== undefined || object[sibling] !== undefined) present += 1;
     }
+    const at = `${path}.${element.name}`;
+    if (present < element.min) this.#fault('required', 'min', at, `${element.name} is required and missing.`);
+    if (present > 1) this.#fault('structure', 'choice', at, `${element.name} is of one type only.`);
   }
 
   /** The value of a member: one item, or an array of them where the element repeats. */
   #property(property: Property, owner: JsonObject, path: string): void {
-    const value = owner[property.isSibling ? `_${property.valueName}` : property.valueName];
+    const value = owner[property.name];
     if (value === null) {
       this.#fault('structure', 'null', path, 'An element without a value is left out, not null.');
+    } else if (!property.element.repeats && Array.isArray(value)) {
+      this.#fault('structure', 'single', path, 'Does not repeat: no array expected.');
     } else if (!property.element.repeats) {
-      if (Array.isArray(value))
-        this.#fault('structure', 'single', path, 'Does not repeat: no array expected.');
-      else this.#item(property, value, path);
+      this.#item(property, value, path);
     } else if (!Array.isArray(value)) {
+      // Checked further as if it were in its array: a sender who forgets that may be right in all else.
       this.#fault('structure', 'array', path, 'May repeat, so that it is an array even for one value.');
       this.#item(property, value, path);
     } else if (value.length === 0) {
@@ -144,10 +137,9 @@ class BaseCheck {
     }
   }
 
+  /** The items of an array. Those of a primitive element go in step with the entries beside them (`_given`). */
   #items(property: Property, values: readonly unknown[], owner: JsonObject, path: string): void {
-    const counterpart = property.isPrimitive
-      ? owner[property.isSibling ? property.valueName : `_${property.valueName}`]
-      : [];
+    const counterpart = property.counterpart === null ? [] : owner[property.counterpart];
     const others = Array.isArray(counterpart) ? counterpart : [];
     if (property.isSibling && others.length > 0 && others.length !== values.length) {
       const counts = `${others.length} values, but ${values.length} entries beside them`;
@@ -168,7 +160,7 @@ class BaseCheck {
     const { code, targets } = property.type;
     if (property.isSibling) this.#object('Element', value, path, { isSibling: true });
     else if (property.isPrimitive) this.#primitive(property, value, path);
-    else if (code === 'Resource') this.resource(value, path);
+    else if (code === 'Resource') this.resource(value, path, { isContained: property.name === 'contained' });
     else if (this.#object(code, value, path) && targets !== null) this.#referenceTarget(value, targets, path);
   }
 
@@ -205,7 +197,7 @@ class BaseCheck {
         'structure',
         'ele-1',
         path,
-        'An element is never empty: it has a value, elements or extensions.',
+        'An element has a value, elements or extensions: never nothing.',
       );
     }
     return true;
@@ -214,13 +206,8 @@ class BaseCheck {
   #referenceTarget(reference: JsonObject, targets: ReadonlySet<string>, path: string): void {
     const target = literalTargetOf(reference.reference, this.#container);
     if (target === null || targets.has(target)) return;
-    const allowed = [...targets].join(' or ');
-    this.#fault(
-      'value',
-      'reference-target',
-      `${path}.reference`,
-      `Leads to a ${target}; expected ${allowed}.`,
-    );
+    const message = `Leads to a ${target}; expected ${[...targets].join(' or ')}.`;
+    this.#fault('value', 'reference-target', `${path}.reference`, message);
   }
 
   #fault(code: string, rule: string, path: string, message: string): void {

@@ -29,6 +29,13 @@ export interface TypeReference {
   readonly targets: ReadonlySet<string> | null;
 }
 
+/** The names of the JSON members of an element: of its value, and of what stands beside a primitive value. */
+export interface MemberNames {
+  readonly value: string;
+  /** Holds id and extensions of a primitive value: `_birthDate`. */
+  readonly sibling: string;
+}
+
 /** One row of the table. */
 export interface ElementDefinition {
   /** As in the specification: a choice of types ends in `[x]`. */
@@ -37,20 +44,21 @@ export interface ElementDefinition {
   readonly repeats: boolean;
   /** More than one for a choice. */
   readonly types: readonly TypeReference[];
-  /** The names that its value may have in JSON, one for each type: `deceasedBoolean`, `deceasedDateTime`. */
-  readonly valueNames: readonly string[];
+  /** The names that it may have in JSON, one for each type: `deceasedBoolean`, `deceasedDateTime`. */
+  readonly names: readonly MemberNames[];
   readonly codes: ReadonlySet<string> | null;
 }
 
-/** A member that a JSON object of a type may have: an element under one type of its choice, or its `_` sibling. */
+/** A member that a JSON object of a type may have: an element under one type of its choice, or its sibling. */
 export interface Property {
+  readonly name: string;
   readonly element: ElementDefinition;
   readonly type: TypeReference;
-  /** The JSON name of the value; the same for a value and its sibling. */
-  readonly valueName: string;
   readonly isPrimitive: boolean;
-  /** Holds id and extensions of a primitive value: `_birthDate`. */
+  /** Whether it is the sibling of a primitive value. */
   readonly isSibling: boolean;
+  /** The name of the sibling, or of the value that this is the sibling of; null where there is no sibling. */
+  readonly counterpart: string | null;
 }
 
 /** A type, or an element with elements of its own, under its path. */
@@ -127,7 +135,7 @@ function addRow(blocks: Map<string, Block>, type: string, line: string): void {
     min: Number(min),
     repeats: max === '*',
     types: typeReferences,
-    valueNames: typeReferences.map(({ code }) => name.replace('[x]', capitalised(code))),
+    names: typeReferences.map(({ code }) => memberNames(name.replace('[x]', capitalised(code)))),
     codes,
   });
 }
@@ -143,6 +151,10 @@ function parseTypes(text: string): TypeReference[] {
   });
 }
 
+function memberNames(value: string): MemberNames {
+  return { value, sibling: `_${value}` };
+}
+
 function capitalised(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
@@ -152,24 +164,24 @@ function define(block: Block): TypeDefinition {
   const elements = [...(parent?.elements ?? []), ...block.elements];
   const properties = new Map(parent?.properties);
   for (const property of block.elements.flatMap((element) => propertiesOf(block.name, element))) {
-    properties.set(property.isSibling ? `_${property.valueName}` : property.valueName, property);
+    properties.set(property.name, property);
   }
   const counted = elements.filter(({ min, types }) => min > 0 || types.length > 1);
   return { name: block.name, parent, elements, counted, properties };
 }
 
 function propertiesOf(owner: string, element: ElementDefinition): Property[] {
-  return element.types.flatMap((type, index) => {
-    const property: Property = {
-      element,
-      type,
-      valueName: element.valueNames[index] ?? element.name,
-      isPrimitive: PRIMITIVES.has(type.code),
-      isSibling: false,
-    };
-    return property.isPrimitive && !isAttribute(owner, element)
-      ? [property, { ...property, isSibling: true }]
-      : [property];
+  return element.types.flatMap((type, index): Property[] => {
+    const { value, sibling } = element.names[index] ?? memberNames(element.name);
+    const isPrimitive = PRIMITIVES.has(type.code);
+    const common = { element, type, isPrimitive };
+    if (!isPrimitive || isAttribute(owner, element)) {
+      return [{ ...common, name: value, isSibling: false, counterpart: null }];
+    }
+    return [
+      { ...common, name: value, isSibling: false, counterpart: sibling },
+      { ...common, name: sibling, isSibling: true, counterpart: value },
+    ];
   });
 }
 

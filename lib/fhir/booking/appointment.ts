@@ -16,130 +16,98 @@ const STATUS: Record<BookingUse, readonly string[]> = {
 };
 
 /** The page Appointment: its tables for booking and for cancelling. */
-export function checkAppointment(appointment: JsonObject, use: BookingUse, findings: BookingFindings): void {
-  checkIdentity(appointment, use, findings);
-  checkProfileClaim(appointment, findings);
-  checkStatus(appointment.status, use, findings);
-  checkTimes(appointment, use, findings);
-  if (appointment.description === undefined) {
-    findings.missing('description', 'Appointment.description', 'The need for the appointment is described.');
-  }
-  checkReferences(appointment, findings);
-  checkContained(appointment, use, findings);
+export function checkAppointment(appointment: JsonObject, use: BookingUse, page: BookingFindings): void {
+  if (use === 'request') checkNotIdentified(appointment, page);
+  else checkIdentified(appointment, page);
+  checkProfileClaim(appointment, page);
+  checkStatus(appointment, use, page);
+  checkTimes(appointment, page);
+  if (appointment.description === undefined) page.missing('description', 'Says what the appointment is for.');
+  checkSlotReference(appointment, page);
+  checkOtherReferences(appointment, page);
+  checkContained(appointment, use, page);
 }
 
-/** The provider gives the id; a request has none. */
-function checkIdentity({ id, meta }: JsonObject, use: BookingUse, findings: BookingFindings): void {
-  if (use === 'request') {
-    if (id !== undefined)
-      findings.doubtful('id', 'Appointment.id', 'The id is given by the provider, not by the request.');
-    return;
-  }
-  if (id === undefined)
-    findings.missing('id', 'Appointment.id', 'A booked Appointment has the id that the provider gave.');
-  if (!isObject(meta) || meta.versionId === undefined) {
-    findings.missing(
-      'version',
-      'Appointment.meta.versionId',
-      'A booked Appointment has the id of its version.',
-    );
-  }
+/** The provider gives the id. One in a request is a warning only, for FHIR has servers pass over it. */
+function checkNotIdentified({ id }: JsonObject, page: BookingFindings): void {
+  if (id !== undefined) page.doubtful('id', 'The provider gives the id, not the request.');
 }
 
-function checkProfileClaim({ meta }: JsonObject, findings: BookingFindings): void {
+/** What a provider adds to a booking. */
+function checkIdentified({ id, meta, created }: JsonObject, page: BookingFindings): void {
+  const versionId = isObject(meta) ? meta.versionId : undefined;
+  if (id === undefined) page.missing('id', 'A booked Appointment has the id that the provider gave.');
+  if (versionId === undefined)
+    page.missing('meta.versionId', 'A booked Appointment has a version.', 'version');
+  if (created === undefined) page.doubtful('created', 'The provider says when the booking was made.');
+}
+
+function checkProfileClaim({ meta }: JsonObject, page: BookingFindings): void {
   const claimed = isObject(meta) ? listOf(meta.profile) : [];
   if (claimed.includes(CARECONNECT.Appointment)) return;
-  findings.noted(
-    'profile',
-    'Appointment.meta.profile',
-    'Does not say that it follows CareConnect-Appointment-1.',
-  );
+  page.noted('meta.profile', 'Does not say that it follows CareConnect-Appointment-1.', 'profile');
 }
 
-function checkStatus(status: unknown, use: BookingUse, findings: BookingFindings): void {
+function checkStatus({ status }: JsonObject, use: BookingUse, page: BookingFindings): void {
   const allowed = STATUS[use];
   if (typeof status === 'string' && allowed.includes(status)) return;
-  findings.broken('status', 'Appointment.status', `Expected ${allowed.join(' or ')}, found ${show(status)}.`);
+  page.broken('status', `Expected ${allowed.join(' or ')}, found ${show(status)}.`);
 }
 
-function checkTimes({ start, end, created }: JsonObject, use: BookingUse, findings: BookingFindings): void {
-  if (start === undefined)
-    findings.missing('start', 'Appointment.start', 'The appointment says when it starts.');
-  if (end === undefined) findings.missing('end', 'Appointment.end', 'The appointment says when it ends.');
+function checkTimes({ start, end }: JsonObject, page: BookingFindings): void {
+  if (start === undefined) page.missing('start', 'Says when the appointment starts.');
+  if (end === undefined) page.missing('end', 'Says when the appointment ends.');
   const from = instantOf(start);
   const to = instantOf(end);
   if (from !== null && to !== null && from > to) {
-    findings.doubtful('end-after-start', 'Appointment.end', 'The appointment ends before it starts.');
-  }
-  // The page wants it set by the provider: a request can do without, and a response shows it.
-  if (use !== 'request' && created === undefined) {
-    findings.doubtful(
-      'created',
-      'Appointment.created',
-      'The provider says when the appointment was created.',
-    );
+    page.doubtful('end', 'The appointment ends before it starts.', 'end-after-start');
   }
 }
 
-function checkReferences(appointment: JsonObject, findings: BookingFindings): void {
-  const { slot, incomingReferral, supportingInformation, participant } = appointment;
+function checkSlotReference({ slot }: JsonObject, page: BookingFindings): void {
   const slots = listOf(slot).length;
-  if (slots === 0)
-    findings.missing(
-      'slot',
-      'Appointment.slot',
-      'The appointment refers to the Slot that it is booked into.',
-    );
-  if (slots > 1)
-    findings.broken('slot', 'Appointment.slot', `An appointment is in one Slot, not in ${slots}.`);
-  if (listOf(incomingReferral).length > 1) {
-    findings.broken(
-      'incoming-referral',
-      'Appointment.incomingReferral',
-      'There is one incoming referral at most.',
-    );
+  if (slots === 0) page.missing('slot', 'Refers to the Slot that is booked.');
+  if (slots > 1) page.broken('slot', `One Slot is booked, not ${slots}.`);
+}
+
+function checkOtherReferences(appointment: JsonObject, page: BookingFindings): void {
+  const { incomingReferral, supportingInformation, participant } = appointment;
+  const referrals = listOf(incomingReferral).length;
+  if (referrals > 1) {
+    page.broken('incomingReferral', `There is one referral at most, not ${referrals}.`, 'incoming-referral');
   }
   if (supportingInformation === undefined) {
-    findings.noted(
-      'document',
-      'Appointment.supportingInformation',
-      'Refers to no document; some use cases have none.',
-    );
+    page.noted('supportingInformation', 'Refers to no document; some use cases have none.', 'document');
   }
   if (participant !== undefined && !refersToPatient(appointment)) {
-    findings.missing(
-      'participant',
-      'Appointment.participant',
-      'One of the participants is the contained Patient.',
-    );
+    page.missing('participant', 'One of the participants is the contained Patient.');
   }
 }
 
 /** Whether a participant is a contained Patient; with none contained, that is the fault, and told elsewhere. */
 function refersToPatient({ contained, participant }: JsonObject): boolean {
-  const patients = listOf(contained)
-    .filter(isObject)
-    .filter(({ resourceType }) => resourceType === 'Patient');
-  const actors = objectsOf(participant, '').map(({ object }) => object.actor);
-  const references = new Set(actors.filter(isObject).map(({ reference }) => reference));
-  return (
-    patients.length === 0 || patients.some(({ id }) => typeof id === 'string' && references.has(`#${id}`))
-  );
+  const resources = listOf(contained).filter(isObject);
+  const patients = resources.filter(({ resourceType }) => resourceType === 'Patient');
+  const participants = listOf(participant).filter(isObject);
+  const actors = participants.map(({ actor }) => (isObject(actor) ? actor.reference : undefined));
+  const isActor = ({ id }: JsonObject) => typeof id === 'string' && actors.includes(`#${id}`);
+  return patients.length === 0 || patients.some(isActor);
 }
 
-function checkContained({ contained }: JsonObject, use: BookingUse, findings: BookingFindings): void {
+/** The contained resources, in any order, each by the page of its type. */
+function checkContained({ contained }: JsonObject, use: BookingUse, page: BookingFindings): void {
   const resources = objectsOf(contained, 'Appointment.contained');
   for (const { object, path } of resources) {
-    if (object.resourceType === 'Patient') checkPatient(object, path, use, findings);
-    if (object.resourceType === 'Slot') checkSlot(object, path, findings);
-    if (object.resourceType === 'DocumentReference') checkDocumentReference(object, path, findings);
+    if (object.resourceType === 'Patient') checkPatient(object, use, page.on(path, 'patient'));
+    if (object.resourceType === 'Slot') checkSlot(object, page.on(path, 'slot'));
+    if (object.resourceType === 'DocumentReference')
+      checkDocumentReference(object, page.on(path, 'document'));
   }
   for (const type of ['Patient', 'Slot']) {
     if (resources.some(({ object }) => object.resourceType === type)) continue;
-    // Some use cases do without; a consumer that books cannot know that of its provider.
-    const message = `The appointment contains its ${type}.`;
-    if (use === 'request')
-      findings.missing(`contained-${type.toLowerCase()}`, 'Appointment.contained', message);
-    else findings.doubtful(`contained-${type.toLowerCase()}`, 'Appointment.contained', message);
+    const rule = `contained-${type.toLowerCase()}`;
+    // Some use cases do without; which ones, a provider knows of itself, but not a consumer of its provider.
+    if (use === 'request') page.missing('contained', `Contains the ${type}.`, rule);
+    else page.doubtful('contained', `Contains the ${type}.`, rule);
   }
 }

@@ -13,7 +13,10 @@ import type { BookingUse } from './use';
  */
 export function checkBooking(resource: unknown, use: BookingUse, report: Report): void {
   if (!isObject(resource)) return;
-  const findings = new BookingFindings(report);
-  if (resource.resourceType === 'Appointment') checkAppointment(resource, use, findings);
-  else findings.broken('resource-type', '', `Expected an Appointment, found ${show(resource.resourceType)}.`);
+  if (resource.resourceType === 'Appointment') {
+    checkAppointment(resource, use, new BookingFindings(report, 'Appointment'));
+  } else {
+    const message = `Expected an Appointment, found ${show(resource.resourceType)}.`;
+    report({ code: 'business-rule', rule: 'booking:resource-type', path: 'resourceType', message });
+  }
 }

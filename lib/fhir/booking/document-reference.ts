@@ -1,3 +1,4 @@
+import { parseMediaType } from '../headers';
 import { isObject, type JsonObject, objectsOf } from '../json';
 import { show } from '../report';
 import { SYSTEMS } from '../systems';
@@ -5,70 +6,53 @@ import type { BookingFindings } from './findings';
 import { isUuid } from './uuid';
 
 /** The page DocumentReference: the document that goes with the booking, where there is one. */
-export function checkDocumentReference(document: JsonObject, path: string, findings: BookingFindings): void {
-  checkIdentifier(document.identifier, `${path}.identifier`, findings);
-  if (document.status !== 'current') {
-    findings.broken('document.status', `${path}.status`, `Expected current, found ${show(document.status)}.`);
-  }
-  checkType(document.type, `${path}.type`, findings);
-  for (const { object: content, path: at } of objectsOf(document.content, `${path}.content`)) {
-    if (isObject(content.attachment)) checkAttachment(content.attachment, `${at}.attachment`, findings);
+export function checkDocumentReference(document: JsonObject, page: BookingFindings): void {
+  const { status, identifier, type, content } = document;
+  checkIdentifier(identifier, page);
+  if (status !== 'current') page.broken('status', `Expected current, found ${show(status)}.`);
+  if (isObject(type)) checkType(type, page);
+  for (const { object, path } of objectsOf(content, 'content')) {
+    if (isObject(object.attachment)) checkAttachment(object.attachment, `${path}.attachment`, page);
   }
 }
 
 /** The document is identified by a UUID; it may have further identifiers. */
-function checkIdentifier(identifier: unknown, path: string, findings: BookingFindings): void {
-  const identifiers = objectsOf(identifier, path);
+function checkIdentifier(identifier: unknown, page: BookingFindings): void {
+  const identifiers = objectsOf(identifier, 'identifier');
   const uuids = identifiers.filter(({ object }) => object.system === SYSTEMS.uuid);
   const first = identifiers[0];
   if (first === undefined) {
-    findings.missing('document.identifier', path, 'The document has an identifier.');
+    page.missing('identifier', 'The document is identified.');
   } else if (uuids.length === 0) {
     const message = `Expected ${SYSTEMS.uuid}, found ${show(first.object.system)}.`;
-    findings.broken('document.identifier-system', `${first.path}.system`, message);
+    page.broken(`${first.path}.system`, message, 'identifier-system');
   }
-  for (const { object, path: at } of uuids) {
+  for (const { object, path } of uuids) {
     if (object.value === undefined || isUuid(object.value)) continue;
-    findings.broken(
-      'document.identifier-value',
-      `${at}.value`,
-      `Expected a UUID, found ${show(object.value)}.`,
-    );
+    page.broken(`${path}.value`, `Expected a UUID, found ${show(object.value)}.`, 'identifier-value');
   }
 }
 
-function checkType(type: unknown, path: string, findings: BookingFindings): void {
-  if (!isObject(type)) return;
-  const codings = objectsOf(type.coding, `${path}.coding`);
+function checkType({ coding }: JsonObject, page: BookingFindings): void {
+  const codings = objectsOf(coding, 'type.coding');
   if (codings.some(({ object }) => object.system === SYSTEMS.documentType)) return;
-  const at = codings[0] === undefined ? `${path}.coding` : `${codings[0].path}.system`;
-  findings.broken('document.type', at, `The type is a code of ${SYSTEMS.documentType}.`);
+  const element = codings[0] === undefined ? 'type.coding' : `${codings[0].path}.system`;
+  page.broken(element, `The type is a code of ${SYSTEMS.documentType}.`, 'type');
 }
 
-function checkAttachment(
-  { contentType, language }: JsonObject,
-  path: string,
-  findings: BookingFindings,
-): void {
+function checkAttachment({ contentType, language }: JsonObject, path: string, page: BookingFindings): void {
   if (contentType === undefined) {
-    findings.missing('document.content-type', `${path}.contentType`, 'The attachment says its media type.');
-  } else if (
-    typeof contentType === 'string' &&
-    !/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;.*)?$/.test(contentType)
-  ) {
-    findings.broken(
-      'document.content-type',
-      `${path}.contentType`,
-      `${show(contentType)} is not a media type.`,
-    );
+    page.missing(`${path}.contentType`, 'The attachment has a media type.', 'content-type');
+  } else if (typeof contentType === 'string' && parseMediaType(contentType) === null) {
+    page.broken(`${path}.contentType`, `${show(contentType)} is not a media type.`, 'content-type');
   }
   if (language === undefined) {
-    findings.missing('document.language', `${path}.language`, 'The attachment says its language.');
+    page.missing(`${path}.language`, 'The attachment has a language.', 'language');
   } else if (typeof language === 'string' && !/^en(?:-\S+)?$/i.test(language)) {
-    findings.broken(
-      'document.language',
+    page.broken(
       `${path}.language`,
-      `Expected en or en-GB and the like, found ${show(language)}.`,
+      `Expected en, or en-GB and the like, found ${show(language)}.`,
+      'language',
     );
   }
 }

@@ -4,21 +4,21 @@ import { SYSTEMS } from '../systems';
 import type { BookingFindings } from './findings';
 import { isUuid } from './uuid';
 
-/** The page Slot: what the appointment is booked into. Its identifier is required by the profile already. */
-export function checkSlot({ status, identifier }: JsonObject, path: string, findings: BookingFindings): void {
+/** The page Slot: what is booked. The profile requires the identifier already, and base STU3 the rest. */
+export function checkSlot({ status, identifier }: JsonObject, page: BookingFindings): void {
   if (status !== 'busy' && status !== 'free') {
-    findings.broken('slot.status', `${path}.status`, `Expected busy or free, found ${show(status)}.`);
+    page.broken('status', `Expected busy or free, found ${show(status)}.`);
   }
-  for (const { object, path: at } of objectsOf(identifier, `${path}.identifier`)) {
-    // The page shows the system in its example only, and a consumer sends the Slot as it found it.
+  for (const { object, path } of objectsOf(identifier, 'identifier')) {
+    // Doubtful at most: the page shows the system in an example only, and a consumer sends the Slot as it found it.
     if (object.system !== SYSTEMS.uuid) {
-      findings.doubtful(
-        'slot.identifier',
-        `${at}.system`,
+      page.doubtful(
+        `${path}.system`,
         `Expected ${SYSTEMS.uuid}, found ${show(object.system)}.`,
+        'identifier',
       );
     } else if (!isUuid(object.value)) {
-      findings.doubtful('slot.identifier', `${at}.value`, `Expected a UUID, found ${show(object.value)}.`);
+      page.doubtful(`${path}.value`, `Expected a UUID, found ${show(object.value)}.`, 'identifier');
     }
   }
 }

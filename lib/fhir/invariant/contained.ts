@@ -1,4 +1,4 @@
-import type { Node } from '../base/walk';
+import type { Node } from '../base/nodes';
 import { isObject, type JsonObject, objectsOf } from '../json';
 import { type Report, show } from '../report';
 

@@ -1,5 +1,5 @@
+import type { Node } from '../base/nodes';
 import { hasReferenceForm } from '../base/reference';
-import type { Node } from '../base/walk';
 import { type Report, show } from '../report';
 
 /** What the prose of STU3 asks for, without an invariant of its own: warnings, for a server may read it otherwise. */

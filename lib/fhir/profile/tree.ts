@@ -4,12 +4,20 @@ import type { Profile, ProfileElement } from './model';
 export interface Constraint {
   /** Name of the element, without its slice. */
   readonly name: string;
+  /** Name of the member that holds id and extensions, should the element be primitive. */
+  readonly sibling: string;
   /** Id within the profile: `identifier:nhsNumber.system`; the profile itself has an empty one. */
   readonly id: string;
   /** What is asked of the element itself; nothing but the id where it only leads to others. */
   readonly asks: ProfileElement;
   readonly children: readonly Constraint[];
-  readonly slices: readonly Constraint[];
+  readonly slices: readonly Slice[];
+}
+
+/** A slice of a repeating element. */
+export interface Slice extends Constraint {
+  /** The value at the path of the slicing that makes an item belong to the slice; undefined if the profile fixes none. */
+  readonly discriminator: unknown;
 }
 
 interface Branch {
@@ -20,11 +28,17 @@ interface Branch {
   slices: Map<string, Branch>;
 }
 
-/** Turns the elements of a profile into a tree. */
+const TREES = new WeakMap<Profile, Constraint>();
+
+/** The elements of a profile as a tree. Built once for each profile. */
 export function treeOf(profile: Profile): Constraint {
+  const known = TREES.get(profile);
+  if (known !== undefined) return known;
   const root = branch('', '');
   for (const element of profile.elements) branchFor(root, element.id).asks = element;
-  return grown(root);
+  const tree = grown(root);
+  TREES.set(profile, tree);
+  return tree;
 }
 
 function branchFor(root: Branch, id: string): Branch {
@@ -52,9 +66,21 @@ function branch(name: string, id: string): Branch {
 function grown({ name, id, asks, children, slices }: Branch): Constraint {
   return {
     name,
+    sibling: `_${name}`,
     id,
     asks,
     children: [...children.values()].map(grown),
-    slices: [...slices.values()].map(grown),
+    slices: [...slices.values()].map(grown).map((slice) => ({
+      ...slice,
+      discriminator: fixedAt(slice, asks.slicing?.path ?? ''),
+    })),
   };
+}
+
+/** The value that a profile fixes at a path below a slice. That of `url` is the URL of the extension's definition. */
+function fixedAt(slice: Constraint, path: string): unknown {
+  if (path === 'url' && slice.asks.extension !== undefined) return slice.asks.extension;
+  let at: Constraint | undefined = slice;
+  for (const name of path.split('.')) at = at?.children.find((child) => child.name === name);
+  return at?.asks.fixed;
 }
