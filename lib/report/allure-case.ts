@@ -156,7 +156,8 @@ function asHttpExchange({ request, response, error, startedAt, durationMs }: Exc
 const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : url);
 
 /** Text of the target's in Markdown: nothing in it is taken for markup. */
-const asText = (text: string): string => text.replace(/[\\`*_{}[\]()#+!|<>~-]/g, '\\$&');
+const asText = (text: string): string =>
+  text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+!|<>&~-]/g, '\\$&');
 const indented = (text: string): string =>
   text
     .split('\n')

@@ -75,18 +75,20 @@ function detail(rule: RuleResult, outcome: 'fail' | 'warn', rerun: (ruleId: stri
 }
 
 function example(rule: RuleResult, check: CheckResult): string[] {
-  const told = explain(ruleById(rule.id), { ...check, holds: false })
-    .split('\n')
-    .map((line) => `  ${clean(line)}`);
+  const { outcome, message, expected, actual } = check;
+  const told = explain(ruleById(rule.id), {
+    outcome,
+    message: shown(message),
+    expected: shown(expected),
+    actual: shown(actual),
+    holds: false,
+  });
   const seen = check.exchanges.length > 0 ? `, exchange ${check.exchanges.join(', ')}` : '';
-  return [`  case:     ${printable(check.case)}${seen}`, ...told];
+  return [`  case:     ${printable(check.case)}${seen}`, ...told.split('\n').map((line) => `  ${line}`)];
 }
 
-/** Keeps the spaces that align our own labels, and makes the rest harmless. */
-function clean(line: string): string {
-  const label = /^(\w+: +| {10})/.exec(line)?.[0] ?? '';
-  return label + printable(line.slice(label.length));
-}
+/** What the target had a say in, on one line. */
+const shown = (text: string | null): string | null => (text === null ? null : printable(text));
 
 function unjudged(rules: readonly RuleResult[], style: Styler): string {
   const open = rules.filter((rule) => rule.verdict === 'inconclusive');

@@ -62,6 +62,8 @@ export default class BookingEnvironment extends AllureEnvironment {
     const allureHandler = this.handleTestEvent;
     this.handleTestEvent = (event, state) => {
       this.follow(event);
+      // A rule that was not selected is no part of the report.
+      if (event.name === 'test_skip') return;
       const done = allureHandler.call(this, event, state);
       if (event.name === 'test_done') this.showInJest(event.test);
       return done;

@@ -151,7 +151,7 @@ async function runSuites(suites: readonly string[], settings: Settings): Promise
     .map((file) => ({
       kind: 'fault',
       where: file.testFilePath,
-      message: String(file.testExecError?.message),
+      message: textOf(file.testExecError),
     }));
   if (results.numTotalTestSuites < suites.length) {
     faults.push({
@@ -161,6 +161,11 @@ async function runSuites(suites: readonly string[], settings: Settings): Promise
     });
   }
   return faults;
+}
+
+/** What Jest says of a file that it could not run; some of its errors have their text in the stack only. */
+function textOf(error: { message?: string; stack?: string | null | undefined } | null | undefined): string {
+  return error?.message || error?.stack || 'no reason was given';
 }
 
 /** Cancels what is booked; also after the run was stopped, but then only for so long. */

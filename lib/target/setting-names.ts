@@ -88,7 +88,7 @@ export const SETTINGS = {
   },
   ONLY: {
     option: 'only',
-    schema: { type: 'string', minLength: 1 },
+    schema: { type: 'string', pattern: '[^\\s,]' },
     allowed: 'rule ids, prefixes or globs, separated by commas (see `booking-conformance rules`)',
     example: 'book.created.*',
   },

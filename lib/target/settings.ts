@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import Ajv, { type ErrorObject } from 'ajv';
 import { readText } from './read-text';
 import { SETTING_NAMES, SETTINGS, type SettingName, settingSpec } from './setting-names';
@@ -204,14 +204,25 @@ function isListOf(values: readonly string[], allowed: readonly string[]): boolea
   return values.length > 0 && values.every((value) => allowed.includes(value));
 }
 
+/** RS256 takes RSA keys of this size or more: RFC 7518 section 3.3. */
+const SHORTEST_RSA_KEY = 2048;
+
 function privateKeyIn(file: string): string {
   const pem = readText(file);
+  const { asymmetricKeyType, asymmetricKeyDetails } = parsedKey(pem);
+  if (asymmetricKeyType !== 'rsa') throw new Error('the file holds a private key, but not an RSA key');
+  const bits = asymmetricKeyDetails?.modulusLength ?? 0;
+  if (bits < SHORTEST_RSA_KEY)
+    throw new Error(`the RSA key in the file has ${bits} bits; RS256 needs at least ${SHORTEST_RSA_KEY}`);
+  return pem;
+}
+
+function parsedKey(pem: string): KeyObject {
   try {
-    if (createPrivateKey(pem).asymmetricKeyType === 'rsa') return pem;
+    return createPrivateKey(pem);
   } catch {
     throw new Error('the file holds no private key in PEM form that can be read without a passphrase');
   }
-  throw new Error('the file holds a private key, but not an RSA key');
 }
 
 function triggerIn(value: string | null): ServerErrorTrigger | null {

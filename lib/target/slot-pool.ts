@@ -25,15 +25,14 @@ const POLL_MS = 500;
  * up and the search shows it free again, so that no booking is refused for what an earlier one did.
  */
 export class SlotPool {
-  private readonly unused: FoundSlot[];
+  private readonly unused: FoundSlot[] = [];
   private readonly known = new Set<string>();
   private readonly held = new Set<string>();
   /** Once a wait brought no slot, later cases ask again but wait no more: the bound is per run, not per case. */
   private waitedInVain = false;
 
   constructor(private readonly options: SlotPoolOptions) {
-    this.unused = [...options.given];
-    for (const slot of options.given) this.known.add(slot.key);
+    this.learn(options.given);
   }
 
   /** How many slots this run has seen. */
@@ -57,6 +56,15 @@ export class SlotPool {
     this.held.delete(slot.key);
   }
 
+  /** Adds the slots that were not seen before; a search may show one twice, where its pages overlap. */
+  private learn(slots: readonly FoundSlot[]): void {
+    for (const slot of slots) {
+      if (this.known.has(slot.key)) continue;
+      this.known.add(slot.key);
+      this.unused.push(slot);
+    }
+  }
+
   private nextUnused(): FoundSlot | undefined {
     const now = this.options.now();
     for (let slot = this.unused.shift(); slot; slot = this.unused.shift()) {
@@ -72,13 +80,13 @@ export class SlotPool {
     for (;;) {
       const { slots, problem } = await search();
       const free = slots.filter((slot) => isBookable(slot, now()) && !this.held.has(slot.key));
-      this.unused.push(...free.filter((slot) => !this.known.has(slot.key)));
-      for (const slot of free) this.known.add(slot.key);
+      this.learn(free);
       const next = this.nextUnused() ?? free[0];
       if (next) return next;
-      if (problem || this.seen === 0 || now() >= end) {
+      if (problem || this.seen === 0) throw new PreparationFailed(problem ?? this.shortage());
+      if (now() >= end) {
         this.waitedInVain = true;
-        throw new PreparationFailed(problem ?? this.shortage());
+        throw new PreparationFailed(this.shortage());
       }
       await wait(POLL_MS);
     }

@@ -76,11 +76,10 @@ export class SlotFinder {
       exchanges.push(exchange);
       const bundle = searchsetIn(exchange);
       if (typeof bundle === 'string') return { slots, problem: slots.length > 0 ? null : bundle };
-      slots.push(
-        ...resourcesIn(bundle)
-          .map(foundSlot)
-          .filter((slot) => slot !== null),
-      );
+      for (const resource of resourcesIn(bundle)) {
+        const slot = foundSlot(resource);
+        if (slot !== null) slots.push(slot);
+      }
       url = this.nextPage(bundle);
     }
     return { slots, problem: null };
@@ -91,14 +90,13 @@ export class SlotFinder {
     const links = Array.isArray(bundle.link) ? bundle.link : [];
     const next = links.find((link) => link?.relation === 'next')?.url;
     if (typeof next !== 'string') return null;
-    const bases = [this.options.baseUrl, ...this.options.aliases];
-    const absolute = URL.canParse(next, `${this.options.baseUrl}/`)
-      ? new URL(next, `${this.options.baseUrl}/`).href
-      : '';
-    const base = bases.find(
-      (candidate) => absolute.startsWith(`${candidate}/`) || absolute.startsWith(`${candidate}?`),
-    );
-    return base === undefined ? null : this.options.baseUrl + absolute.slice(base.length);
+    const { baseUrl, aliases } = this.options;
+    if (!URL.canParse(next, `${baseUrl}/`)) return null;
+    const absolute = new URL(next, `${baseUrl}/`).href;
+    const base = [baseUrl, ...aliases]
+      .map(normalised)
+      .find((candidate) => absolute.startsWith(`${candidate}/`) || absolute.startsWith(`${candidate}?`));
+    return base === undefined ? null : baseUrl + absolute.slice(base.length);
   }
 }
 
@@ -106,6 +104,11 @@ interface SearchSet {
   readonly resourceType: 'Bundle';
   readonly link?: ReadonlyArray<{ relation?: unknown; url?: unknown } | null>;
   readonly entry?: unknown;
+}
+
+/** A base as the URL parser writes it, so that bases are compared for what they mean: host in lower case, no default port. */
+function normalised(baseUrl: string): string {
+  return new URL(baseUrl).href.replace(/\/$/, '');
 }
 
 /** The Bundle in the answer, or why there is none. */

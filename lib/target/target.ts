@@ -334,8 +334,7 @@ export class Target {
     if (current.response?.status !== 200 || typeof appointment !== 'object' || appointment === null) {
       throw new PreparationFailed(`the booking could not be read back: ${answerInShort(current)}`);
     }
-    const versionId = (appointment as { meta?: { versionId?: unknown } }).meta?.versionId;
-    const etag = headerValues(current.response.headers, 'ETag')[0] ?? `W/"${versionId}"`;
+    const etag = headerValues(current.response.headers, 'ETag')[0] ?? etagOf(appointment);
     return this.send({
       method: 'PUT',
       url: `${this.baseUrl}/Appointment/${id}`,
@@ -344,7 +343,7 @@ export class Target {
         ['Content-Type', `${FHIR_JSON};charset=utf-8`],
         ['Authorization', this.bearer('patient/appointment.write')],
         ['X-Request-Id', randomUUID()],
-        ['If-Match', etag],
+        ...(etag === null ? [] : [['If-Match', etag] as const]),
       ],
       body: Buffer.from(JSON.stringify({ ...appointment, status: 'cancelled' })),
       case: this.currentCase,
@@ -374,6 +373,12 @@ interface Draft {
   readonly slot: FoundSlot;
   readonly sent: unknown;
   readonly requestId: string | null;
+}
+
+/** The ETag that the version id in a resource means (STU3 http.html#versioning); null when it has none. */
+function etagOf(resource: object): string | null {
+  const versionId = (resource as { meta?: { versionId?: unknown } | null }).meta?.versionId;
+  return typeof versionId === 'string' ? `W/"${versionId}"` : null;
 }
 
 /** An answer in a few words, for reasons. */

@@ -63,11 +63,12 @@ export class TokenIssuer {
   /** A token with these claims, signed (or left unsecured) as the regime asks. */
   sign(claims: Claims): string {
     const { regime, secret, privateKey } = this.options;
-    if (regime === 'hs256')
-      return jwt.sign(claims, secret as string, { algorithm: 'HS256', noTimestamp: true });
-    if (regime === 'rs256')
-      return jwt.sign(claims, privateKey as string, { algorithm: 'RS256', noTimestamp: true });
-    return encodeToken({ alg: 'none', typ: 'JWT' }, claims);
+    if (regime === 'none') return encodeToken({ alg: 'none', typ: 'JWT' }, claims);
+    // Told not to add a timestamp, the library also takes out the one that is there.
+    const noTimestamp = claims.iat === undefined;
+    return regime === 'hs256'
+      ? jwt.sign(claims, secret as string, { algorithm: 'HS256', noTimestamp })
+      : jwt.sign(claims, privateKey as string, { algorithm: 'RS256', noTimestamp });
   }
 
   /** A valid token for the scope. */

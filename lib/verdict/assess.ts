@@ -77,8 +77,9 @@ export function decide(rules: readonly RuleResult[], gate: Gate): Verdict {
     : [];
   if (musts.some((rule) => rule.verdict === 'fail')) return 'non-conformant';
   if (strictShoulds.some((rule) => rule.verdict === 'warn')) return 'non-conformant';
-  if ([...musts, ...strictShoulds].some((rule) => rule.verdict === 'inconclusive')) return 'incomplete';
-  return musts.some((rule) => rule.verdict === 'pass' || rule.verdict === 'warn')
+  const deciding = [...musts, ...strictShoulds];
+  if (deciding.some((rule) => rule.verdict === 'inconclusive')) return 'incomplete';
+  return deciding.some((rule) => rule.verdict === 'pass' || rule.verdict === 'warn')
     ? 'conformant'
     : 'incomplete';
 }

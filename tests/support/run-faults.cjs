@@ -21,8 +21,16 @@ async function runWith(fault) {
   const out = mkdtempSync(join(tmpdir(), 'booking-fault-'));
   const provider = await startProvider({ faults: fault ? [fault] : [] });
   try {
-    const given = { ...provider.env, REPORTS_DIR: out, HTML_REPORT: 'false', SLOT_GRACE_MS: '600', REQUEST_TIMEOUT_MS: '5000' };
-    const written = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, { value, as: name }]));
+    const given = {
+      ...provider.env,
+      REPORTS_DIR: out,
+      HTML_REPORT: 'false',
+      SLOT_GRACE_MS: '600',
+      REQUEST_TIMEOUT_MS: '5000',
+    };
+    const written = Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [name, { value, as: name }]),
+    );
     const { exitCode, result, problem } = await run({
       settings: readSettings(written, { sources: ['booking', 'nhs'], overlays: [] }),
       shownSettings: shownSettings(written),
@@ -31,7 +39,9 @@ async function runWith(fault) {
       progress: silent(),
       interrupted: new AbortController().signal,
     });
-    const rules = Object.fromEntries((result?.rules ?? []).map(({ id, verdict, reason }) => [id, { verdict, reason }]));
+    const rules = Object.fromEntries(
+      (result?.rules ?? []).map(({ id, verdict, reason }) => [id, { verdict, reason }]),
+    );
     return { fault, exitCode, problem, faults: result?.run.faults ?? [], rules };
   } finally {
     await provider.close();
@@ -40,5 +50,6 @@ async function runWith(fault) {
 }
 
 (async () => {
-  for (const fault of process.argv.slice(2)) process.stdout.write(`${JSON.stringify(await runWith(fault))}\n`);
+  for (const fault of process.argv.slice(2))
+    process.stdout.write(`${JSON.stringify(await runWith(fault))}\n`);
 })();

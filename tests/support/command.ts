@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExchangeRecord } from '../../lib/http';
+import type { ConformanceResult } from '../../lib/report/conformance-result';
+import { SETTING_NAMES } from '../../lib/target';
+
+const BIN = join(__dirname, '..', '..', 'bin', 'booking-conformance.cjs');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly durationMs: number;
+}
+
+export interface CommandOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Called with all that was written to stderr so far, whenever there is more. */
+  readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+  readonly bin?: string;
+}
+
+/** Runs the built command as a process of its own, as a user would, with none of our settings in its environment. */
+export function command(args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
+  const clean = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !SETTING_NAMES.some((ours) => ours === name) && name !== 'ENV_FILE',
+    ),
+  );
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [options.bin ?? BIN, ...args], {
+    cwd: options.cwd ?? tmpdir(),
+    env: { ...clean, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    options.onStderr?.(stderr, (signal) => void child.kill(signal));
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) =>
+      resolve({ code, signal, stdout, stderr, durationMs: performance.now() - startedAt }),
+    );
+  });
+}
+
+export interface Run extends Ended {
+  readonly out: string;
+  /** `conformance.json`; null when the run left none. */
+  readonly result: ConformanceResult | null;
+  readonly exchanges: readonly ExchangeRecord[];
+}
+
+/** Runs `run` into a folder of its own, which `removeOutputs` takes away. */
+export async function conformanceRun(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  options: Omit<CommandOptions, 'env'> = {},
+): Promise<Run> {
+  const out = temporaryFolder();
+  const ended = await command(['run', '--out', out, ...args], { ...options, env });
+  const read = (name: string): string => {
+    try {
+      return readFileSync(join(out, name), 'utf8');
+    } catch {
+      return '';
+    }
+  };
+  const json = read('conformance.json');
+  const lines = read('exchanges.ndjson').split('\n').filter(Boolean);
+  return {
+    ...ended,
+    out,
+    result: json ? (JSON.parse(json) as ConformanceResult) : null,
+    exchanges: lines.map((line) => JSON.parse(line) as ExchangeRecord),
+  };
+}
+
+const folders: string[] = [];
+
+/** A fresh folder, which `removeOutputs` takes away. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'booking-conformance-test-'));
+  folders.push(folder);
+  return folder;
+}
+
+export function removeOutputs(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Does the jobs, two at a time: as many as the smallest machine has processors. */
+export async function twoAtATime<T>(jobs: ReadonlyArray<() => Promise<T>>): Promise<T[]> {
+  const results: T[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let i = next++; i < jobs.length; i = next++) results[i] = await (jobs[i] as () => Promise<T>)();
+  };
+  await Promise.all([work(), work()]);
+  return results;
+}
