@@ -12,7 +12,10 @@ const only = (from, allowed) => ({
   comment: `${from} may import: ${allowed.join(', ') || 'nothing of ours'}`,
   severity: 'error',
   from: { path: `^${from}/` },
-  to: { path: '^(lib|suites|fixtures|provider)/', pathNot: [from, ...allowed].map((folder) => `^${folder}/`) },
+  to: {
+    path: '^(lib|suites|fixtures|provider)/',
+    pathNot: [from, ...allowed].map((folder) => `^${folder}/`),
+  },
 });
 
 module.exports = {
@@ -25,13 +28,23 @@ module.exports = {
     only('lib/verdict', ['lib/rules', 'lib/http']),
     only('lib/report', ['lib/verdict', 'lib/rules', 'lib/http']),
     only('lib/runner', ['lib/report', 'lib/verdict', 'lib/rules', 'lib/target', 'lib/http', 'lib/fhir']),
-    only('lib/cli', ['lib/runner', 'lib/report', 'lib/verdict', 'lib/rules', 'lib/target', 'lib/http', 'lib/fhir', 'provider']),
+    only('lib/cli', [
+      'lib/runner',
+      'lib/report',
+      'lib/verdict',
+      'lib/rules',
+      'lib/target',
+      'lib/http',
+      'lib/fhir',
+      'provider',
+    ]),
     only('provider', ['lib/fhir']),
     only('fixtures', ['lib/target', 'lib/fhir']),
     only('suites', ['lib/runner', 'lib/verdict', 'lib/target', 'lib/http', 'lib/fhir', 'fixtures']),
     {
       name: 'pure',
-      comment: 'The rulebook is data, and validation is a function of the message: neither touches the outside.',
+      comment:
+        'The rulebook is data, and validation is a function of the message: neither touches the outside.',
       severity: 'error',
       from: { path: '^lib/(rules|fhir)/' },
       to: { dependencyTypes: ['core'], pathNot: '^util$' },

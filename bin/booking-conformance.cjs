@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
+// With `--`, since Node 20 would else take our option --env-file for its own, wherever it stands.
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 

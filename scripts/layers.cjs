@@ -11,7 +11,11 @@ const LEAST_MODULES = 100;
 function cruise() {
   const args = [cruiser, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...folders];
   try {
-    return execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
+    return execFileSync(process.execPath, args, {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 256 * 1024 * 1024,
+    });
   } catch (error) {
     // It ends with the number of violations; they are in what it printed.
     if (error.stdout) return error.stdout;

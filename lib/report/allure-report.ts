@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConformanceResult } from './conformance-result';
 
@@ -47,6 +47,8 @@ export async function writeAllureReport(out: string, result: ConformanceResult):
       },
     ],
     resolutions: {
+      // By default Allure writes this file into the folder that the user happens to be in.
+      knownIssuesPath: join(output, 'known-issues.json'),
       rules: [
         {
           resolution: 'accepted',
@@ -73,6 +75,9 @@ export async function writeAllureReport(out: string, result: ConformanceResult):
   await report.done();
 
   const page = join(output, 'index.html');
+  for (const file of readdirSync(output)) {
+    if (file !== 'index.html') rmSync(join(output, file), { recursive: true });
+  }
   const html = withoutRequests(readFileSync(page, 'utf8'));
   // Written beside and then renamed, so that a full disk never leaves half a page that looks whole.
   writeFileSync(`${page}.new`, html);

@@ -90,7 +90,7 @@ function createdId(exchange: Exchange): string | null {
     resourceType?: unknown;
     id?: unknown;
   } | null;
-  if (body?.resourceType === 'Appointment' && typeof body.id === 'string') return body.id;
+  if (body?.resourceType === 'Appointment' && typeof body.id === 'string' && body.id !== '') return body.id;
   const location = headerValues(exchange.response?.headers ?? [], 'Location')[0];
   const named = location === undefined ? null : /\/Appointment\/([A-Za-z0-9\-.]{1,64})(\/|$)/.exec(location);
   return parseVersionedLocation(location ?? '')?.id ?? named?.[1] ?? null;

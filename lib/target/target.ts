@@ -318,12 +318,22 @@ export class Target {
   private async cancelAll(entries: readonly LedgerEntry[]): Promise<void> {
     for (const entry of entries) {
       try {
-        this.settle(entry, await this.patiently(() => this.sendCancellation(entry)));
+        const exchange = await this.patiently(() => this.sendCancellation(entry));
+        if (isAccepted(exchange) || !(await this.readsCancelled(entry))) this.settle(entry, exchange);
+        else this.options.ledger.cancelled(entry);
       } catch (error) {
-        if (!(error instanceof PreparationFailed)) throw error;
-        this.options.ledger.notCancelled(entry, error.message);
+        if (error instanceof AlreadyCancelled) this.options.ledger.cancelled(entry);
+        else if (error instanceof PreparationFailed) this.options.ledger.notCancelled(entry, error.message);
+        else throw error;
       }
     }
+  }
+
+  /** Whether the booking was cancelled meanwhile: by a request whose answer was not waited for, when the run was stopped. */
+  private async readsCancelled({ id }: LedgerEntry): Promise<boolean> {
+    if (id === null) return false;
+    const { exchange } = await this.read(id);
+    return isCancelled(parseJson(exchange.response?.body ?? Buffer.alloc(0)).value);
   }
 
   private async sendCancellation(entry: LedgerEntry): Promise<Exchange> {
@@ -334,6 +344,7 @@ export class Target {
     if (current.response?.status !== 200 || typeof appointment !== 'object' || appointment === null) {
       throw new PreparationFailed(`the booking could not be read back: ${answerInShort(current)}`);
     }
+    if (isCancelled(appointment)) throw new AlreadyCancelled();
     const etag = headerValues(current.response.headers, 'ETag')[0] ?? etagOf(appointment);
     return this.send({
       method: 'PUT',
@@ -352,8 +363,7 @@ export class Target {
   }
 
   private settle(entry: LedgerEntry, exchange: Exchange): void {
-    const status = exchange.response?.status ?? 0;
-    if (status === 200 || status === 201) this.options.ledger.cancelled(entry);
+    if (isAccepted(exchange)) this.options.ledger.cancelled(entry);
     else
       this.options.ledger.notCancelled(
         entry,
@@ -365,6 +375,18 @@ export class Target {
     const now = Date.now();
     const end = now + this.options.settings.slotSearchDays * 86_400_000;
     return { from: new Date(now).toISOString(), to: new Date(end).toISOString() };
+  }
+}
+
+const isAccepted = ({ response }: Exchange): boolean => response?.status === 200 || response?.status === 201;
+
+const isCancelled = (appointment: unknown): boolean =>
+  (appointment as { status?: unknown } | null | undefined)?.status === 'cancelled';
+
+/** A cancellation may arrive although its answer does not, as when the run was stopped in between. */
+class AlreadyCancelled extends PreparationFailed {
+  constructor() {
+    super('the booking is cancelled already');
   }
 }
 

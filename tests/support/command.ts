@@ -32,7 +32,7 @@ export function command(args: readonly string[], options: CommandOptions = {}): 
     ),
   );
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [options.bin ?? BIN, ...args], {
+  const child = spawn(process.execPath, ['--', options.bin ?? BIN, ...args], {
     cwd: options.cwd ?? tmpdir(),
     env: { ...clean, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
