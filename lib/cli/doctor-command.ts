@@ -1,24 +1,20 @@
 import { printable, styler } from '../report';
-import { diagnose } from '../runner';
+import { diagnose } from '../runner/diagnose';
 import { EXIT, type ExitCode } from '../verdict';
+import type { Command } from './command';
 import { readyTarget } from './target-settings';
 import { type OptionValues, writtenSettings } from './written-settings';
 
-export const DOCTOR_OPTIONS = { target: { type: 'string' }, 'env-file': { type: 'string' } } as const;
+const options = { target: { type: 'string' }, 'env-file': { type: 'string' } } as const;
 
-export const DOCTOR_HELP = `booking-conformance doctor [--target URL] [--env-file FILE]
+const help = `booking-conformance doctor [--target URL] [--env-file FILE]
 
 Asks the target the questions of the preflight, step by step, and says what to mend. Books nothing.
 
 Exit codes: 0 the target can be tested, 64 wrong usage or settings, 69 no FHIR answer from the target.`;
 
-/**
- * The command `doctor`.
- *
- * @throws UsageError, SettingsError when the user must mend something
- */
-export async function doctorCommand(options: OptionValues): Promise<ExitCode> {
-  const target = await readyTarget(writtenSettings(options, process.env));
+async function diagnoseTarget(given: OptionValues): Promise<ExitCode> {
+  const target = await readyTarget(writtenSettings(given, process.env));
   try {
     const style = styler(process.stdout);
     const { steps, problem } = await diagnose(target.settings, target.baseUrl);
@@ -38,3 +34,10 @@ export async function doctorCommand(options: OptionValues): Promise<ExitCode> {
     await target.close();
   }
 }
+
+/**
+ * The command `doctor`.
+ *
+ * @throws UsageError, SettingsError when the user must mend something
+ */
+export const doctorCommand: Command = { help, options, run: diagnoseTarget };

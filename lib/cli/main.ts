@@ -1,42 +1,33 @@
 import { parseArgs } from 'node:util';
 import { SettingsError } from '../target';
 import { EXIT, type ExitCode } from '../verdict';
-import { DOCTOR_HELP, DOCTOR_OPTIONS, doctorCommand } from './doctor-command';
-import { PROVIDER_HELP, PROVIDER_OPTIONS, providerCommand } from './provider-command';
-import { RULES_HELP, RULES_OPTIONS, rulesCommand } from './rules-command';
-import { RUN_HELP, RUN_OPTIONS, runCommand } from './run-command';
+import type { Command } from './command';
 import { UsageError } from './usage-error';
 import type { OptionValues } from './written-settings';
 
-interface Command {
+interface Entry {
   readonly summary: string;
-  readonly help: string;
-  readonly options: Readonly<
-    Record<string, { readonly type: 'string' | 'boolean'; readonly multiple?: boolean }>
-  >;
-  readonly run: (options: OptionValues) => Promise<ExitCode>;
+  /** Loads the command: none but the one that is run costs its time. */
+  readonly load: () => Promise<Command>;
 }
 
-const COMMANDS: Readonly<Record<string, Command>> = {
+const COMMANDS: Readonly<Record<string, Entry>> = {
   run: {
     summary: 'tests a server and writes the reports',
-    help: RUN_HELP,
-    options: RUN_OPTIONS,
-    run: runCommand,
+    load: async () => (await import('./run-command.js')).runCommand,
   },
   doctor: {
     summary: 'says whether a server can be tested, and what to mend',
-    help: DOCTOR_HELP,
-    options: DOCTOR_OPTIONS,
-    run: doctorCommand,
+    load: async () => (await import('./doctor-command.js')).doctorCommand,
   },
   provider: {
     summary: 'serves the embedded provider',
-    help: PROVIDER_HELP,
-    options: PROVIDER_OPTIONS,
-    run: providerCommand,
+    load: async () => (await import('./provider-command.js')).providerCommand,
   },
-  rules: { summary: 'shows the rulebook', help: RULES_HELP, options: RULES_OPTIONS, run: rulesCommand },
+  rules: {
+    summary: 'shows the rulebook',
+    load: async () => (await import('./rules-command.js')).rulesCommand,
+  },
 };
 
 const HELP = `booking-conformance COMMAND [options]
@@ -78,22 +69,23 @@ async function dispatch(args: readonly string[]): Promise<ExitCode> {
   if (!command) {
     throw new UsageError(`There is no command '${name}'. Commands are ${Object.keys(COMMANDS).join(', ')}.`);
   }
-  const options = parse(command, name, rest);
-  if (options.help) {
-    process.stdout.write(`${command.help}\n`);
+  const { help, options, run } = await command.load();
+  const given = parse(options, name, rest);
+  if (given.help) {
+    process.stdout.write(`${help}\n`);
     return EXIT.conformant;
   }
-  return command.run(options);
+  return run(given);
 }
 
 /** @throws UsageError for an option or argument that the command does not have */
-function parse(command: Command, name: string, args: string[]): OptionValues {
+function parse(known: Command['options'], name: string, args: string[]): OptionValues {
   try {
-    const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const;
+    const options = { ...known, help: { type: 'boolean', short: 'h' } } as const;
     return parseArgs({ args, options, strict: true, allowPositionals: false }).values as OptionValues;
   } catch (error) {
     const first = (error as Error).message.split('. ')[0];
-    const known = Object.keys(command.options).map((option) => `--${option}`);
-    throw new UsageError(`${first}. Options of '${name}' are ${[...known, '--help'].join(', ')}.`);
+    const names = [...Object.keys(known), 'help'].map((option) => `--${option}`);
+    throw new UsageError(`${first}. Options of '${name}' are ${names.join(', ')}.`);
   }
 }

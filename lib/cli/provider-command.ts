@@ -1,9 +1,10 @@
 import { faults, type JwtRegime, type RequestIdMode, startProvider } from '../../provider';
 import { EXIT, type ExitCode } from '../verdict';
+import type { Command } from './command';
 import { UsageError } from './usage-error';
 import type { OptionValues } from './written-settings';
 
-export const PROVIDER_OPTIONS = {
+const options = {
   port: { type: 'string' },
   jwt: { type: 'string' },
   'request-id': { type: 'string' },
@@ -12,7 +13,7 @@ export const PROVIDER_OPTIONS = {
   'list-faults': { type: 'boolean' },
 } as const;
 
-export const PROVIDER_HELP = `booking-conformance provider [options]
+const help = `booking-conformance provider [options]
 
 Serves the embedded provider until it is stopped. The first line on stdout is JSON: its base URL, and every setting with
 which \`run\` reaches and fully exercises it.
@@ -24,13 +25,8 @@ which \`run\` reaches and fully exercises it.
   --slots N                  how many slots it offers
   --list-faults              lists the faults as JSON and ends`;
 
-/**
- * The command `provider`.
- *
- * @throws UsageError when an option has a value that is not allowed
- */
-export async function providerCommand(options: OptionValues): Promise<ExitCode> {
-  if (options['list-faults']) {
+async function serve(given: OptionValues): Promise<ExitCode> {
+  if (given['list-faults']) {
     const list = faults.map(({ id, rule, description, couplings }) => ({ id, rule, description, couplings }));
     process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
     return EXIT.conformant;
@@ -40,14 +36,14 @@ export async function providerCommand(options: OptionValues): Promise<ExitCode> 
     process.once('SIGTERM', () => resolve());
   });
   const provider = await startProvider({
-    ...numberOption(options, 'port', 65_535),
-    ...numberOption(options, 'slots', 10_000),
-    jwt: oneOf<JwtRegime>(options, 'jwt', ['none', 'hs256', 'rs256']),
-    requestId: oneOf<RequestIdMode>(options, 'request-id', ['own', 'echo']),
-    faults: knownFaults(options),
+    ...numberOption(given, 'port', 65_535),
+    ...numberOption(given, 'slots', 10_000),
+    jwt: oneOf<JwtRegime>(given, 'jwt', ['none', 'hs256', 'rs256']),
+    requestId: oneOf<RequestIdMode>(given, 'request-id', ['own', 'echo']),
+    faults: knownFaults(given),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE'
-      ? new UsageError(`--port ${options.port}: the port is in use; choose another.`)
+      ? new UsageError(`--port ${given.port}: the port is in use; choose another.`)
       : error;
   });
   process.stdout.write(`${JSON.stringify({ baseUrl: provider.baseUrl, env: provider.env })}\n`);
@@ -89,3 +85,10 @@ function knownFaults(options: OptionValues): readonly string[] {
     `--fault ${unknown}: there is no such fault. \`booking-conformance provider --list-faults\` lists them.`,
   );
 }
+
+/**
+ * The command `provider`.
+ *
+ * @throws UsageError when an option has a value that is not allowed
+ */
+export const providerCommand: Command = { help, options, run: serve };

@@ -1,16 +1,16 @@
 import { RULEBOOK, rules } from '../rules';
 import { EXIT, type ExitCode } from '../verdict';
+import type { Command } from './command';
 import type { OptionValues } from './written-settings';
 
-export const RULES_OPTIONS = { json: { type: 'boolean' } } as const;
+const options = { json: { type: 'boolean' } } as const;
 
-export const RULES_HELP = `booking-conformance rules [--json]
+const help = `booking-conformance rules [--json]
 
 Shows the rulebook: every rule with its level, basis, source and link.`;
 
-/** The command `rules`: the rulebook as a table for people, or as JSON. */
-export async function rulesCommand(options: OptionValues): Promise<ExitCode> {
-  process.stdout.write(options.json ? `${JSON.stringify(rules, null, 2)}\n` : table());
+async function show(given: OptionValues): Promise<ExitCode> {
+  process.stdout.write(given.json ? `${JSON.stringify(rules, null, 2)}\n` : table());
   return EXIT.conformant;
 }
 
@@ -27,3 +27,6 @@ function table(): string {
   });
   return `Rulebook ${RULEBOOK}: ${rules.length} rules\n\n${parts.join('\n\n')}\n`;
 }
+
+/** The command `rules`: the rulebook as a table for people, or as JSON. */
+export const rulesCommand: Command = { help, options, run: show };

@@ -1,12 +1,12 @@
 import { Progress, printable, styler, terminalSummary } from '../report';
 import { nearestRuleIds, selectRules } from '../rules';
-import { run } from '../runner';
 import { EXIT, type ExitCode } from '../verdict';
+import type { Command } from './command';
 import { readyTarget } from './target-settings';
 import { UsageError } from './usage-error';
 import { type OptionValues, writtenSettings } from './written-settings';
 
-export const RUN_OPTIONS = {
+const options = {
   target: { type: 'string' },
   out: { type: 'string' },
   only: { type: 'string', multiple: true },
@@ -17,7 +17,7 @@ export const RUN_OPTIONS = {
   'env-file': { type: 'string' },
 } as const;
 
-export const RUN_HELP = `booking-conformance run [options]
+const help = `booking-conformance run [options]
 
 Runs the suites against a target and writes the reports. Without a target it runs against the embedded provider.
 
@@ -35,17 +35,14 @@ Every setting is explained in .env.example.
 Exit codes: 0 conformant, 1 non-conformant, 2 incomplete, 64 wrong usage or settings, 69 no FHIR answer from the
 target, 70 the suite itself failed, 130 interrupted.`;
 
-/**
- * The command `run`.
- *
- * @throws UsageError, SettingsError when the user must mend something; Error when the reports cannot be written
- */
-export async function runCommand(options: OptionValues): Promise<ExitCode> {
-  const written = writtenSettings(options, process.env);
+async function test(given: OptionValues): Promise<ExitCode> {
+  const written = writtenSettings(given, process.env);
   const target = await readyTarget(written);
   const interruption = interruptible();
   try {
     demandKnownRules(target.settings.only);
+    // Loaded only here: it brings Jest, and who has a setting wrong need not wait for that.
+    const { run } = await import('../runner/run.js');
     const progress = new Progress(process.stderr);
     const what = target.embedded ? `the embedded provider at ${target.baseUrl}` : target.baseUrl;
     progress.tell(`Testing ${printable(what)}`);
@@ -111,3 +108,10 @@ function interruptible(): { signal: AbortSignal; end: () => void } {
     },
   };
 }
+
+/**
+ * The command `run`.
+ *
+ * @throws UsageError, SettingsError when the user must mend something; Error when the reports cannot be written
+ */
+export const runCommand: Command = { help, options, run: test };

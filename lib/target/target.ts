@@ -341,7 +341,7 @@ export class Target {
     if (id === null) throw new PreparationFailed('the answer to the booking told no id');
     const current = await this.patiently(async () => (await this.read(id)).exchange);
     const appointment = parseJson(current.response?.body ?? Buffer.alloc(0)).value;
-    if (current.response?.status !== 200 || typeof appointment !== 'object' || appointment === null) {
+    if (current.response?.status !== 200 || !isAppointment(appointment)) {
       throw new PreparationFailed(`the booking could not be read back: ${answerInShort(current)}`);
     }
     if (isCancelled(appointment)) throw new AlreadyCancelled();
@@ -397,9 +397,19 @@ interface Draft {
   readonly requestId: string | null;
 }
 
+/** An Appointment as a target may send it: of its elements nothing is known yet. */
+interface ReadAppointment {
+  readonly resourceType: 'Appointment';
+  readonly meta?: { readonly versionId?: unknown } | null;
+}
+
+function isAppointment(value: unknown): value is ReadAppointment {
+  return (value as { resourceType?: unknown } | null | undefined)?.resourceType === 'Appointment';
+}
+
 /** The ETag that the version id in a resource means (STU3 http.html#versioning); null when it has none. */
-function etagOf(resource: object): string | null {
-  const versionId = (resource as { meta?: { versionId?: unknown } | null }).meta?.versionId;
+function etagOf({ meta }: ReadAppointment): string | null {
+  const versionId = meta?.versionId;
   return typeof versionId === 'string' ? `W/"${versionId}"` : null;
 }
 

@@ -1,0 +1,11 @@
+import type { ExitCode } from '../verdict';
+import type { OptionValues } from './written-settings';
+
+/** One command of the suite. */
+export interface Command {
+  readonly help: string;
+  readonly options: Readonly<
+    Record<string, { readonly type: 'string' | 'boolean'; readonly multiple?: boolean }>
+  >;
+  readonly run: (given: OptionValues) => Promise<ExitCode>;
+}
