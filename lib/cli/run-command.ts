@@ -52,6 +52,7 @@ async function test(given: OptionValues): Promise<ExitCode> {
       baseUrl: target.baseUrl,
       embedded: target.embedded,
       progress,
+      allure: true,
       interrupted: interruption.signal,
     });
     if (!result) {

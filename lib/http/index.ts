@@ -1,5 +1,6 @@
 /** One exchange: sent exactly, recorded whole, redacted as it is recorded. */
 export { createHttpClient, type HttpClient, type HttpClientOptions, type RequestToSend } from './client';
+export { decodedBody } from './content';
 export { toCurl } from './curl';
 export { type BodyEncoding, type ExchangeRecord, fromRecord, toRecord } from './evidence';
 export {

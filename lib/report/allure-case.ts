@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Label, LabelName, LinkType, Status, type TestResult } from 'allure-js-commons';
 import {
@@ -21,7 +21,7 @@ const STATUS: Record<Outcome, Status> = {
 };
 
 const SEVERITY: Record<Rule['level'], string> = { MUST: 'critical', SHOULD: 'minor', MAY: 'trivial' };
-const MOST_ATTACHMENTS = 20;
+const MOST_ATTACHMENTS = 5;
 
 /** How one test of a suite is shown in Allure: its rule, what was found, and the exchanges that show it. */
 export class AllureCase {
@@ -116,11 +116,10 @@ export class AllureCase {
       }));
   }
 
-  /** Written once per exchange, however many rules look at it. */
+  /** A file for this test alone: Allure shows an attachment in one test only, however many refer to it. */
   private attachmentFile(record: ExchangeRecord): string {
-    const name = `${record.id}-attachment${ALLURE_HTTP_EXCHANGE_FILE_EXTENSION}`;
-    const file = join(this.resultsDir, name);
-    if (!existsSync(file)) writeFileSync(file, JSON.stringify(asHttpExchange(record)));
+    const name = `${randomUUID()}-attachment${ALLURE_HTTP_EXCHANGE_FILE_EXTENSION}`;
+    writeFileSync(join(this.resultsDir, name), JSON.stringify(asHttpExchange(record)));
     return name;
   }
 }

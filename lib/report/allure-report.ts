@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ConformanceResult } from './conformance-result';
 
 /** Nothing of the page may ask anything of anybody, not even of the folder it lies in. */
-const POLICY = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' data: blob:; style-src 'unsafe-inline' data: blob:; img-src data: blob:; font-src data: blob:; media-src data: blob:; frame-src data: blob:; connect-src data: blob:; form-action 'none'; base-uri 'none'">`;
+const POLICY = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' data: blob:; style-src 'unsafe-inline' data: blob:; img-src data: blob:; font-src data: blob:; media-src data: blob:; frame-src data: blob:; connect-src data: blob:; form-action 'none'; base-uri 'self'">`;
 
 /** The page's only request to the outside, which no option of Allure turns off. */
 const ANALYTICS =

@@ -36,10 +36,11 @@ export interface ConformanceResult {
   readonly defects: ReadonlyArray<Omit<DefectEntry, 'kind'>>;
   readonly bookings: {
     readonly made: number;
-    /** What could not be cancelled, and why. */
+    /** What is or may be still in the diary, and why. */
     readonly leftBehind: ReadonlyArray<{
       readonly id: string | null;
       readonly slot: string;
+      readonly exchange: string;
       readonly reason: string;
     }>;
   };

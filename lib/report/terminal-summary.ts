@@ -1,5 +1,5 @@
 import { ruleById } from '../rules';
-import { type CheckResult, explain, type RuleResult } from '../verdict';
+import type { CheckResult, RuleResult } from '../verdict';
 import type { ConformanceResult } from './conformance-result';
 import { printable, type Style } from './printable';
 
@@ -13,7 +13,7 @@ const SIGNS: Record<RuleResult['verdict'], { sign: string; style: Style }> = {
   'not-applicable': { sign: '-', style: 'dim' },
 };
 
-const MOST_EXAMPLES = 3;
+const MOST_CASES = 3;
 
 /**
  * The summary that a supplier reads on the terminal: each section with its rules, then what is broken with what was
@@ -63,32 +63,42 @@ function details(
 ): string {
   const broken = rules.filter((rule) => rule.verdict === outcome);
   if (broken.length === 0) return '';
-  return [style('bold', title), ...broken.map((rule) => detail(rule, outcome, rerun))].join('\n\n');
+  return [style('bold', title), ...broken.map((rule) => detail(rule, outcome, style, rerun))].join('\n\n');
 }
 
-function detail(rule: RuleResult, outcome: 'fail' | 'warn', rerun: (ruleId: string) => string): string {
-  const checks = rule.checks.filter((check) => check.outcome === outcome);
-  const lines = checks.slice(0, MOST_EXAMPLES).flatMap((check) => example(rule, check));
-  if (checks.length > MOST_EXAMPLES) lines.push(`  and ${checks.length - MOST_EXAMPLES} more cases`);
-  lines.push(`  again:    ${rerun(rule.id)}`);
-  return lines.join('\n');
+/** One rule that is broken: what is required and by whom, then case by case what came, then how to see it again. */
+function detail(
+  { id, level, title, verdict, checks }: RuleResult,
+  outcome: 'fail' | 'warn',
+  style: Styler,
+  rerun: (ruleId: string) => string,
+): string {
+  const { requirement, document, section, basis, link, conflict } = ruleById(id);
+  const { sign, style: colour } = SIGNS[verdict];
+  const cases = checks.filter((check) => check.outcome === outcome);
+  return [
+    style(colour, `  ${sign} ${level} ${id}: ${title}`),
+    labelled('required', requirement),
+    labelled('source', `${document}, ${section} (${basis}): ${link}`),
+    ...(outcome === 'fail' && conflict ? [labelled('note', conflict)] : []),
+    ...cases.slice(0, MOST_CASES).flatMap(caseLines),
+    ...(cases.length > MOST_CASES ? [labelled('', `and ${cases.length - MOST_CASES} more cases`)] : []),
+    labelled('again', rerun(id)),
+  ].join('\n');
 }
 
-function example(rule: RuleResult, check: CheckResult): string[] {
-  const { outcome, message, expected, actual } = check;
-  const told = explain(ruleById(rule.id), {
-    outcome,
-    message: shown(message),
-    expected: shown(expected),
-    actual: shown(actual),
-    holds: false,
-  });
-  const seen = check.exchanges.length > 0 ? `, exchange ${check.exchanges.join(', ')}` : '';
-  return [`  case:     ${printable(check.case)}${seen}`, ...told.split('\n').map((line) => `  ${line}`)];
+function caseLines(check: CheckResult): string[] {
+  const seen = check.exchanges.length > 0 ? ` (exchange ${check.exchanges.join(', ')})` : '';
+  return [
+    labelled('case', `${check.case}${seen}`),
+    labelled('', check.message ?? ''),
+    ...(check.expected === null ? [] : [labelled('expected', check.expected)]),
+    ...(check.actual === null ? [] : [labelled('actual', check.actual)]),
+  ];
 }
 
-/** What the target had a say in, on one line. */
-const shown = (text: string | null): string | null => (text === null ? null : printable(text));
+/** A line with its label in a column of its own; what may come from the target is made harmless. */
+const labelled = (label: string, text: string): string => `      ${label.padEnd(9)} ${printable(text, 600)}`;
 
 function unjudged(rules: readonly RuleResult[], style: Styler): string {
   const open = rules.filter((rule) => rule.verdict === 'inconclusive');
@@ -111,12 +121,9 @@ function leftBehind({ bookings }: ConformanceResult, style: Styler): string {
   if (bookings.leftBehind.length === 0) return '';
   const lines = bookings.leftBehind.map(
     ({ id, slot, reason }) =>
-      `  Appointment ${id ?? '(id not told)'} in slot ${printable(slot)}: ${printable(reason)}`,
+      `  Appointment ${printable(id ?? '(id not told)')} in slot ${printable(slot)}: ${printable(reason)}`,
   );
-  return [
-    style('yellow', 'These bookings could not be cancelled and are still in the diary:'),
-    ...lines,
-  ].join('\n');
+  return [style('yellow', 'These bookings are, or may be, still in the diary:'), ...lines].join('\n');
 }
 
 function conclusion({ verdict, totals, run, target, suite }: ConformanceResult, style: Styler): string {

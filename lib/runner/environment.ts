@@ -129,7 +129,8 @@ export default class BookingEnvironment extends AllureEnvironment {
   }
 
   private describeTo(result: TestResult): void {
-    const run = runContext();
-    new AllureCase(this.case, this.reports, run.evidence, run.allureResultsDir).describeTo(result);
+    const { allureResultsDir, evidence } = runContext();
+    if (allureResultsDir === null) return;
+    new AllureCase(this.case, this.reports, evidence, allureResultsDir).describeTo(result);
   }
 }

@@ -15,7 +15,8 @@ export interface RunContext {
   readonly evidence: Map<string, ExchangeRecord>;
   /** What suites keep in mind for later suites. */
   readonly remembered: RememberedBooking[];
-  readonly allureResultsDir: string;
+  /** Where Allure's results go; null leaves them out. */
+  readonly allureResultsDir: string | null;
   /** Told of every entry of the journal, for live progress. */
   readonly watch: (entry: JournalEntry) => void;
 }

@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly baseUrl: string;
   readonly embedded: boolean;
   readonly progress: Progress;
+  /** False leaves out Allure's results, and with them its page: when only the verdicts are wanted. */
+  readonly allure: boolean;
   /** Fires when the user interrupts the run. */
   readonly interrupted: AbortSignal;
 }
@@ -103,7 +105,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
       exchanges: wire.exchanges,
       evidence: wire.evidence,
       remembered: [],
-      allureResultsDir: folder.allureResults,
+      allureResultsDir: options.allure ? folder.allureResults : null,
       watch,
     });
     for (const [index, suites] of PHASES.entries()) {
@@ -112,7 +114,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     }
     await cleanUp(target, wire);
     const result = assemble({ options, selected, startedAt, entries, ledger, software, wire });
-    const files = await writeReports(folder, result, settings);
+    const files = await writeReports(folder, result, options.allure && settings.htmlReport);
     const faults = result.run.faults.length;
     const exitCode = exitCodeOf({
       verdict: result.verdict,
@@ -177,10 +179,10 @@ async function cleanUp(target: Target, wire: Wire): Promise<void> {
 async function writeReports(
   folder: OutputFolder,
   result: ConformanceResult,
-  settings: Settings,
+  withPage: boolean,
 ): Promise<string[]> {
   const files = [writeConformanceResult(folder.root, result), folder.exchanges];
-  if (settings.htmlReport) files.push(await writeAllureReport(folder.root, result));
+  if (withPage) files.push(await writeAllureReport(folder.root, result));
   return files;
 }
 
@@ -229,7 +231,7 @@ function assemble(parts: {
     defects: ofKind<DefectEntry>('defect').map(({ kind: _, ...defect }) => defect),
     bookings: {
       made: ledger.count,
-      leftBehind: ledger.leftBehind.map(({ id, slot, reason }) => ({ id, slot, reason })),
+      leftBehind: ledger.leftBehind,
     },
   };
 }

@@ -38,11 +38,18 @@ export class Wire implements HttpClient {
   }
 
   async send(request: RequestToSend): Promise<Exchange> {
-    return this.seen(await this.client.send(request));
+    const exchange = await this.client.send(request);
+    this.exchanges.push(exchange);
+    this.countTimeouts(exchange.error?.code === 'DEADLINE');
+    return exchange;
   }
 
   async sendTogether(requests: readonly RequestToSend[]): Promise<Exchange[]> {
-    return (await this.client.sendTogether(requests)).map((exchange) => this.seen(exchange));
+    const exchanges = await this.client.sendTogether(requests);
+    this.exchanges.push(...exchanges);
+    // Sent as one, they count as one: a target that serves them in turn may well be late with most.
+    this.countTimeouts(exchanges.every((exchange) => exchange.error?.code === 'DEADLINE'));
+    return exchanges;
   }
 
   stop(reason: string): void {
@@ -67,8 +74,8 @@ export class Wire implements HttpClient {
   /** Does what must be done even after a stop, for so long at most; afterwards the run is as stopped as it was. */
   async evenIfStopped(mostMs: number, work: () => Promise<void>): Promise<void> {
     const before = this.client;
-    if (before.stopped !== null) this.client = this.newClient();
-    const { client } = this;
+    const client = this.newClient();
+    this.client = client;
     const timer = setTimeout(() => client.stop(`the clean-up took longer than ${mostMs} ms`), mostMs);
     this.timeoutsInARow = 0;
     try {
@@ -101,14 +108,10 @@ export class Wire implements HttpClient {
     this.onRecord(record);
   }
 
-  private seen(exchange: Exchange): Exchange {
-    this.exchanges.push(exchange);
-    this.timeoutsInARow = exchange.error?.code === 'DEADLINE' ? this.timeoutsInARow + 1 : 0;
-    if (this.timeoutsInARow >= MOST_TIMEOUTS_IN_A_ROW) {
-      this.stop(
-        `the target let ${MOST_TIMEOUTS_IN_A_ROW} requests in a row run into the time-out of ${this.settings.requestTimeoutMs} ms`,
-      );
-    }
-    return exchange;
+  private countTimeouts(timedOut: boolean): void {
+    this.timeoutsInARow = timedOut ? this.timeoutsInARow + 1 : 0;
+    if (this.timeoutsInARow < MOST_TIMEOUTS_IN_A_ROW) return;
+    const limit = `the time-out of ${this.settings.requestTimeoutMs} ms`;
+    this.stop(`the target let ${MOST_TIMEOUTS_IN_A_ROW} requests in a row run into ${limit}`);
   }
 }

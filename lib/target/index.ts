@@ -1,4 +1,7 @@
+export * from './answer';
+export * from './cancellation';
 export * from './ledger';
+export * from './made-up';
 export * from './preflight';
 export * from './preparation-failed';
 export * from './setting-names';

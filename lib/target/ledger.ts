@@ -1,38 +1,71 @@
-import { parseJson, parseVersionedLocation } from '../fhir';
 import { type Exchange, headerValues } from '../http';
+import { jsonIn } from './answer';
 
+/** A booking that was made. */
 export interface LedgerEntry {
   /** Logical id of the Appointment; null when the answer did not tell it. */
   readonly id: string | null;
+  /** The key of the slot that was asked for. */
   readonly slot: string;
   readonly case: string;
   /** The exchange that made the booking. */
   readonly exchange: string;
+  /** The bytes that were sent. */
+  readonly sent: Buffer;
 }
 
-/** What became of a booking. */
-export interface LedgerChange extends LedgerEntry {
-  readonly state: 'booked' | 'cancelled' | 'not-cancelled';
+/** What became of a request to book; `uncertain`: nobody told whether it was done. */
+export interface LedgerChange {
+  readonly id: string | null;
+  readonly slot: string;
+  readonly exchange: string;
+  readonly state: 'booked' | 'cancelled' | 'not-cancelled' | 'uncertain';
   readonly reason: string | null;
 }
 
-/** Every booking that the run made, so that none is forgotten. */
+/** A booking that is, or may be, still in the diary. */
+export interface LeftBehind {
+  readonly id: string | null;
+  readonly slot: string;
+  readonly exchange: string;
+  readonly reason: string;
+}
+
+const FHIR_ID = /^[A-Za-z0-9\-.]{1,64}$/;
+
+/** How an exchange ends whose request never reached the target. */
+const NEVER_SENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|INVALID_|CERT_|ERR_TLS|ERR_SSL|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)/;
+
+/** Every booking that the run made or may have made, so that none is forgotten. */
 export class BookingLedger {
-  private readonly open = new Map<string, LedgerEntry>();
   private readonly made = new Map<string, LedgerEntry>();
+  private readonly untried = new Set<string>();
   private readonly failed = new Map<string, string>();
+  private readonly uncertain: LeftBehind[] = [];
 
   /** @param onChange told of every booking made and of what became of it */
   constructor(private readonly onChange: (change: LedgerChange) => void) {}
 
-  /** Notes the answer to a request to book; every 2xx counts as a booking, whatever else is wrong with it. */
+  /**
+   * Notes the answer to a request to book. Every 2xx counts as a booking, whatever else is wrong with it; no answer, or
+   * one of a gateway that had none, may hide one.
+   */
   note(exchange: Exchange, slot: string): void {
     const status = exchange.response?.status ?? 0;
-    if (status < 200 || status > 299) return;
-    const entry = { id: createdId(exchange), slot, case: exchange.case, exchange: exchange.id };
-    this.open.set(exchange.id, entry);
-    this.made.set(exchange.id, entry);
-    this.onChange({ ...entry, state: 'booked', reason: null });
+    if (status >= 200 && status <= 299) {
+      const sent = exchange.request.body ?? Buffer.alloc(0);
+      const entry = { id: createdId(exchange), slot, case: exchange.case, exchange: exchange.id, sent };
+      this.made.set(exchange.id, entry);
+      this.untried.add(exchange.id);
+      this.tell(entry, 'booked', null);
+      return;
+    }
+    const isLost = status === 0 && !NEVER_SENT.test(exchange.error?.code ?? '');
+    if (!isLost && ![502, 503, 504].includes(status)) return;
+    const reason = `it is not known whether it was booked: ${exchange.error?.message ?? `status ${status}`}`;
+    this.uncertain.push({ id: null, slot, exchange: exchange.id, reason });
+    this.tell({ id: null, slot, exchange: exchange.id }, 'uncertain', reason);
   }
 
   /** The booking that an exchange made, or undefined. */
@@ -49,22 +82,30 @@ export class BookingLedger {
 
   /** What one case booked and has not tried to cancel yet, the latest first. */
   openIn(ofCase: string): LedgerEntry[] {
-    return [...this.open.values()].filter((entry) => entry.case === ofCase).reverse();
+    return [...this.made.values()]
+      .filter((entry) => entry.case === ofCase && this.untried.has(entry.exchange))
+      .reverse();
   }
 
   /** All that is still booked, also what could not be cancelled before, the latest first. */
   get uncancelled(): LedgerEntry[] {
     return [...this.made.values()]
-      .filter((entry) => this.open.has(entry.exchange) || this.failed.has(entry.exchange))
+      .filter(({ exchange }) => this.untried.has(exchange) || this.failed.has(exchange))
       .reverse();
   }
 
-  /** What could not be cancelled, with the reason. */
-  get leftBehind(): ReadonlyArray<LedgerEntry & { reason: string }> {
-    return [...this.failed].map(([exchange, reason]) => ({
-      ...(this.made.get(exchange) as LedgerEntry),
-      reason,
-    }));
+  /** What is or may be still in the diary, with the reason. */
+  get leftBehind(): LeftBehind[] {
+    const failed = [...this.failed].map(([exchangeId, reason]) => {
+      const { id, slot, exchange } = this.made.get(exchangeId) as LedgerEntry;
+      return { id, slot, exchange, reason };
+    });
+    return [...failed, ...this.uncertain];
+  }
+
+  /** Whether a booking of ours is, or may be, in the slot. */
+  occupies(slot: string): boolean {
+    return [...this.uncancelled, ...this.uncertain].some((booking) => booking.slot === slot);
   }
 
   get count(): number {
@@ -72,26 +113,31 @@ export class BookingLedger {
   }
 
   cancelled(entry: LedgerEntry): void {
-    this.open.delete(entry.exchange);
+    this.untried.delete(entry.exchange);
     this.failed.delete(entry.exchange);
-    this.onChange({ ...entry, state: 'cancelled', reason: null });
+    this.tell(entry, 'cancelled', null);
   }
 
   notCancelled(entry: LedgerEntry, reason: string): void {
-    this.open.delete(entry.exchange);
+    this.untried.delete(entry.exchange);
     this.failed.set(entry.exchange, reason);
-    this.onChange({ ...entry, state: 'not-cancelled', reason });
+    this.tell(entry, 'not-cancelled', reason);
+  }
+
+  private tell(
+    { id, slot, exchange }: Pick<LedgerEntry, 'id' | 'slot' | 'exchange'>,
+    state: LedgerChange['state'],
+    reason: string | null,
+  ): void {
+    this.onChange({ id, slot, exchange, state, reason });
   }
 }
 
-/** The id that the answer gives to the new Appointment: in the body, else in Location. */
+/** The id that the answer gives to the new Appointment: in the body, else in Location; null unless it is a FHIR id. */
 function createdId(exchange: Exchange): string | null {
-  const body = parseJson(exchange.response?.body ?? Buffer.alloc(0)).value as {
-    resourceType?: unknown;
-    id?: unknown;
-  } | null;
-  if (body?.resourceType === 'Appointment' && typeof body.id === 'string' && body.id !== '') return body.id;
-  const location = headerValues(exchange.response?.headers ?? [], 'Location')[0];
-  const named = location === undefined ? null : /\/Appointment\/([A-Za-z0-9\-.]{1,64})(\/|$)/.exec(location);
-  return parseVersionedLocation(location ?? '')?.id ?? named?.[1] ?? null;
+  const body = jsonIn(exchange) as { resourceType?: unknown; id?: unknown } | null | undefined;
+  if (body?.resourceType === 'Appointment' && typeof body.id === 'string' && FHIR_ID.test(body.id))
+    return body.id;
+  const location = headerValues(exchange.response?.headers ?? [], 'Location')[0] ?? '';
+  return /^[^?#]*\/Appointment\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[^/?#]*)?$/.exec(location)?.[1] ?? null;
 }

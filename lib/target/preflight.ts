@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { isStu3Resource, parseJson } from '../fhir';
-import { type Exchange, explainTransportError } from '../http';
+import { isStu3Resource, parseImfFixdate } from '../fhir';
+import { type Exchange, explainTransportError, headerValues } from '../http';
+import { jsonIn } from './answer';
 import type { Target } from './target';
 
 /** One question that the preflight asked the target. */
@@ -43,19 +44,21 @@ export async function preflight(target: Target): Promise<Preflight> {
   const probes: Probe[] = [];
   for (const [name, path, scope] of questions) {
     const exchange = await target.patiently(() => target.get(target.baseUrl + path, 'preflight', scope));
-    const value = parseJson(exchange.response?.body ?? Buffer.alloc(0)).value;
+    const value = jsonIn(exchange);
     probes.push({ name, exchange, resource: isStu3Resource(value) ? value : null });
     if (!exchange.response && exchange.error?.code !== 'ECONNRESET') break;
   }
   return {
     steps: probes.map(asStep),
-    problem: problemOf(probes, target.baseUrl),
+    problem: problemOf(probes, target),
     software: softwareIn(probes[0]),
   };
 }
 
-function problemOf(probes: readonly Probe[], baseUrl: string): string | null {
+function problemOf(probes: readonly Probe[], { baseUrl, settings }: Target): string | null {
   if (probes.some((probe) => probe.resource && !isRefusal(probe.exchange))) return null;
+  // With slots from a file neither of the others is needed, and a 404 need not say more.
+  if (settings.slots && probes[2]?.exchange.response?.status === 404) return null;
   const answered = probes.filter((probe) => probe.exchange.response);
   const last = probes.at(-1) as Probe;
   if (answered.length === 0) {
@@ -64,9 +67,19 @@ function problemOf(probes: readonly Probe[], baseUrl: string): string | null {
       : `${baseUrl} gave no answer.`;
   }
   if (answered.every((probe) => isRefusal(probe.exchange))) {
-    return `${baseUrl} refuses our token: every request was answered with ${listOf(answered)}. Check JWT_REGIME, JWT_AUDIENCE and the key.`;
+    return `${baseUrl} refuses our token: every request was answered with ${listOf(answered)}. Check JWT_REGIME, JWT_AUDIENCE and the key${clockHint(answered)}.`;
   }
   return `${baseUrl} does not answer with FHIR: ${answered.map(inShort).join('; ')}. Check that TARGET_BASE_URL is the FHIR base of the server.`;
+}
+
+/** Names the difference between the target's clock and ours, where it is large enough to spoil tokens. */
+function clockHint(answered: readonly Probe[]): string {
+  const { exchange } = answered[0] as Probe;
+  const theirs = parseImfFixdate(headerValues(exchange.response?.headers ?? [], 'Date')[0] ?? '');
+  if (!theirs) return '';
+  const seconds = Math.round((theirs.getTime() - Date.parse(exchange.startedAt)) / 1000);
+  if (Math.abs(seconds) < 60) return '';
+  return `, and the clocks: the server's is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} ours`;
 }
 
 function asStep(probe: Probe): PreflightStep {

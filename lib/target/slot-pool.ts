@@ -12,6 +12,8 @@ export interface SlotPoolOptions {
   /** Searches free slots; null when only those of `SLOTS_FILE` may be used. */
   readonly search: (() => Promise<SlotSearch>) | null;
   readonly given: readonly FoundSlot[];
+  /** The logical id of a slot that is kept for a purpose of its own; null when there is none. */
+  readonly reserved: string | null;
   /** How long a search may take to show a slot as free again, in milliseconds. */
   readonly graceMs: number;
   readonly wait: (milliseconds: number) => Promise<void>;
@@ -51,9 +53,17 @@ export class SlotPool {
     return slot;
   }
 
-  /** Ends the use of a slot. It is given again only when a search shows it as free. */
+  /**
+   * Ends the use of a slot in which no booking is left. It is given again when a search shows it as free; without a
+   * search, when the others are used up.
+   */
   release(slot: FoundSlot): void {
     this.held.delete(slot.key);
+    if (!this.options.search) this.unused.push(slot);
+  }
+
+  private isReserved(slot: FoundSlot): boolean {
+    return slot.resource.id === this.options.reserved;
   }
 
   /** Adds the slots that were not seen before; a search may show one twice, where its pages overlap. */
@@ -75,11 +85,13 @@ export class SlotPool {
 
   private async searchAgain(): Promise<FoundSlot> {
     const { search, graceMs, wait, now } = this.options;
-    if (!search) throw new PreparationFailed(`the ${this.seen} slots of SLOTS_FILE are used up`);
+    if (!search) throw new PreparationFailed(`all ${this.seen} slots of SLOTS_FILE are in use or past`);
     const end = now() + (this.waitedInVain ? 0 : graceMs);
     for (;;) {
       const { slots, problem } = await search();
-      const free = slots.filter((slot) => isBookable(slot, now()) && !this.held.has(slot.key));
+      const free = slots.filter(
+        (slot) => isBookable(slot, now()) && !this.held.has(slot.key) && !this.isReserved(slot),
+      );
       this.learn(free);
       const next = this.nextUnused() ?? free[0];
       if (next) return next;

@@ -1,5 +1,5 @@
-import { parseJson } from '../fhir';
 import type { Exchange } from '../http';
+import { jsonIn } from './answer';
 import { type FoundSlot, foundSlot, resourcesIn } from './slot';
 import type { SlotSearch } from './slot-pool';
 
@@ -115,9 +115,9 @@ function normalised(baseUrl: string): string {
 function searchsetIn(exchange: Exchange): SearchSet | string {
   if (!exchange.response)
     return `the search for slots got no answer: ${exchange.error?.message ?? 'unknown reason'}`;
-  const { status, body } = exchange.response;
+  const { status } = exchange.response;
   if (status !== 200) return `the search for slots was answered with status ${status}`;
-  const value = parseJson(body).value as { resourceType?: unknown } | null | undefined;
+  const value = jsonIn(exchange) as { resourceType?: unknown } | null | undefined;
   if (value?.resourceType !== 'Bundle')
     return 'the search for slots was answered with something that is no Bundle';
   return value as SearchSet;

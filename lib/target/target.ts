@@ -1,8 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Slot } from 'fhir/r3';
-import { parseJson, parseVersionedLocation } from '../fhir';
+import { parseVersionedLocation } from '../fhir';
 import { type Exchange, type HeaderList, type HttpClient, headerValues, type RequestToSend } from '../http';
-import type { BookingLedger, LedgerEntry } from './ledger';
+import { Canceller } from './cancellation';
+import type { BookingLedger } from './ledger';
 import { PreparationFailed } from './preparation-failed';
 import type { Settings } from './settings';
 import type { FoundSlot } from './slot';
@@ -49,8 +50,9 @@ export interface Race extends Interaction {
   readonly bookings: readonly Booking[];
 }
 
-/** A search for a slot that was booked. */
+/** A search for one slot. */
 export interface OfferCheck extends Interaction {
+  readonly slot: FoundSlot;
   /** Whether it still shows the slot as free. */
   readonly offered: boolean;
 }
@@ -68,6 +70,13 @@ export interface TargetOptions {
 }
 
 export const FHIR_JSON = 'application/fhir+json';
+
+/** Without Accept-Encoding, a server might choose any coding (RFC 9110 section 12.5.3). */
+const ACCEPT_JSON: HeaderList = [
+  ['Accept', FHIR_JSON],
+  ['Accept-Encoding', 'identity'],
+];
+
 const LONGEST_RETRY_AFTER_MS = 30_000;
 const DEFAULT_RETRY_AFTER_MS = 1_000;
 const SEARCH_AGAIN_MS = 500;
@@ -81,6 +90,8 @@ export class Target {
   currentCase = 'Preparation';
   readonly slots: SlotPool;
   private readonly finder: SlotFinder;
+  private readonly canceller: Canceller;
+  private plainBooking: Promise<Booking> | null = null;
   /** Where this run starts to count its made-up patients, so that runs at the same time do not share them. */
   private patients = randomInt(90_000);
   private readonly slotsOfCase = new Map<string, FoundSlot[]>();
@@ -92,12 +103,20 @@ export class Target {
       serviceId: options.settings.slotServiceId,
       get: (url) => this.patiently(() => this.get(url, 'search', 'organization/slot.read')),
     });
+    const trigger = options.settings.serverErrorTrigger;
     this.slots = new SlotPool({
+      reserved: trigger?.kind === 'slot' ? trigger.id : null,
       search: options.settings.slots ? null : () => this.finder.find(this.slotWindow()),
       given: options.settings.slots ?? [],
       graceMs: options.settings.slotGraceMs,
       wait: options.wait,
       now: Date.now,
+    });
+    this.canceller = new Canceller({
+      ledger: options.ledger,
+      read: async (id) => (await this.read(id)).exchange,
+      update: (id, appointment, ifMatch) => this.update(id, appointment, ifMatch),
+      patiently: (send) => this.patiently(send),
     });
   }
 
@@ -134,6 +153,21 @@ export class Target {
     if (first.exchange.response?.status !== 429) return first;
     await this.options.wait(retryAfterMs(first.exchange));
     return this.book(recipe, { ...options, slot: first.slot });
+  }
+
+  /**
+   * A plain booking, made once in a run, to compare refusals with: a target that refuses it too refuses for another
+   * reason than the one that a case is about. A slot that was taken meanwhile does not count; a second one is tried.
+   *
+   * @throws PreparationFailed when there is no slot to book
+   */
+  control(recipe: Recipe): Promise<Booking> {
+    this.plainBooking ??= this.prepareBooking(recipe).then((first) =>
+      [404, 409, 410, 422].includes(first.exchange.response?.status ?? 0)
+        ? this.prepareBooking(recipe)
+        : first,
+    );
+    return this.plainBooking;
   }
 
   /**
@@ -189,9 +223,17 @@ export class Target {
   async cancel(booking: Booking): Promise<Interaction> {
     const entry = this.options.ledger.entryOf(booking.exchange.id);
     if (!entry) throw new PreparationFailed('there is no booking to cancel');
-    const exchange = await this.sendCancellation(entry);
-    this.settle(entry, exchange);
-    return { exchange };
+    return { exchange: await this.canceller.cancel(entry) };
+  }
+
+  /**
+   * Takes a free slot and searches for it alone.
+   *
+   * @throws PreparationFailed when there is no slot, or the search brings no answer that could be judged
+   */
+  async searchFreshSlot(): Promise<OfferCheck> {
+    const slot = await this.takeSlot();
+    return { ...(await this.searchFor(slot)), slot };
   }
 
   /**
@@ -200,16 +242,21 @@ export class Target {
    * @throws PreparationFailed when the search brings no answer that could be judged
    */
   async searchUntilGone(slot: FoundSlot): Promise<OfferCheck> {
-    const start = slot.resource.start as string;
     const end = Date.now() + this.settings.slotGraceMs;
     for (;;) {
-      const { slots, problem, exchanges } = await this.finder.find({ from: start, to: start });
-      const exchange = exchanges.at(-1);
-      if (problem || !exchange) throw new PreparationFailed(problem ?? 'the search was not sent');
-      const offered = slots.some((found) => found.key === slot.key && found.resource.status === 'free');
-      if (!offered || Date.now() >= end) return { exchange, offered };
+      const found = await this.searchFor(slot);
+      if (!found.offered || Date.now() >= end) return { ...found, slot };
       await this.options.wait(SEARCH_AGAIN_MS);
     }
+  }
+
+  private async searchFor(slot: FoundSlot): Promise<{ exchange: Exchange; offered: boolean }> {
+    const start = slot.resource.start as string;
+    const { slots, problem, exchanges } = await this.finder.find({ from: start, to: start });
+    const exchange = exchanges.at(-1);
+    if (problem || !exchange) throw new PreparationFailed(problem ?? 'the search was not sent');
+    const offered = slots.some((found) => found.key === slot.key && found.resource.status === 'free');
+    return { exchange, offered };
   }
 
   /**
@@ -226,14 +273,17 @@ export class Target {
 
   /** Cancels what the running case booked and gives its slots back. */
   async endCase(): Promise<void> {
-    await this.cancelAll(this.options.ledger.openIn(this.currentCase));
-    for (const slot of this.slotsOfCase.get(this.currentCase) ?? []) this.slots.release(slot);
+    const { ledger } = this.options;
+    await this.canceller.cancelAll(ledger.openIn(this.currentCase));
+    // A slot in which a booking of ours may be is never used again, whatever a search says.
+    const slots = this.slotsOfCase.get(this.currentCase) ?? [];
+    for (const slot of slots) if (!ledger.occupies(slot.key)) this.slots.release(slot);
     this.slotsOfCase.delete(this.currentCase);
   }
 
   /** Cancels all that the run has still booked. */
   async cleanUp(): Promise<void> {
-    await this.cancelAll(this.options.ledger.uncancelled);
+    await this.canceller.cancelAll(this.options.ledger.uncancelled);
   }
 
   /** Sends a GET with a valid token for the scope. */
@@ -241,11 +291,7 @@ export class Target {
     return this.send({
       method: 'GET',
       url,
-      headers: [
-        ['Accept', FHIR_JSON],
-        ['Authorization', this.bearer(scope)],
-        ['X-Request-Id', randomUUID()],
-      ],
+      headers: [...ACCEPT_JSON, ['Authorization', this.bearer(scope)], ['X-Request-Id', randomUUID()]],
       case: this.currentCase,
       purpose,
     });
@@ -283,7 +329,7 @@ export class Target {
       options.authorization === undefined ? this.bearer('patient/appointment.write') : options.authorization;
     if (authorization) this.options.hide(authorization.replace(/^\S+\s+/, ''));
     const headers: Array<readonly [string, string]> = [
-      ['Accept', FHIR_JSON],
+      ...ACCEPT_JSON,
       ['Content-Type', `${FHIR_JSON};charset=utf-8`],
     ];
     if (authorization !== null) headers.push(['Authorization', authorization]);
@@ -315,60 +361,21 @@ export class Target {
     return slot;
   }
 
-  private async cancelAll(entries: readonly LedgerEntry[]): Promise<void> {
-    for (const entry of entries) {
-      try {
-        const exchange = await this.patiently(() => this.sendCancellation(entry));
-        if (isAccepted(exchange) || !(await this.readsCancelled(entry))) this.settle(entry, exchange);
-        else this.options.ledger.cancelled(entry);
-      } catch (error) {
-        if (error instanceof AlreadyCancelled) this.options.ledger.cancelled(entry);
-        else if (error instanceof PreparationFailed) this.options.ledger.notCancelled(entry, error.message);
-        else throw error;
-      }
-    }
-  }
-
-  /** Whether the booking was cancelled meanwhile: by a request whose answer was not waited for, when the run was stopped. */
-  private async readsCancelled({ id }: LedgerEntry): Promise<boolean> {
-    if (id === null) return false;
-    const { exchange } = await this.read(id);
-    return isCancelled(parseJson(exchange.response?.body ?? Buffer.alloc(0)).value);
-  }
-
-  private async sendCancellation(entry: LedgerEntry): Promise<Exchange> {
-    const { id } = entry;
-    if (id === null) throw new PreparationFailed('the answer to the booking told no id');
-    const current = await this.patiently(async () => (await this.read(id)).exchange);
-    const appointment = parseJson(current.response?.body ?? Buffer.alloc(0)).value;
-    if (current.response?.status !== 200 || !isAppointment(appointment)) {
-      throw new PreparationFailed(`the booking could not be read back: ${answerInShort(current)}`);
-    }
-    if (isCancelled(appointment)) throw new AlreadyCancelled();
-    const etag = headerValues(current.response.headers, 'ETag')[0] ?? etagOf(appointment);
+  private update(id: string, appointment: object, ifMatch: string | null): Promise<Exchange> {
     return this.send({
       method: 'PUT',
       url: `${this.baseUrl}/Appointment/${id}`,
       headers: [
-        ['Accept', FHIR_JSON],
+        ...ACCEPT_JSON,
         ['Content-Type', `${FHIR_JSON};charset=utf-8`],
         ['Authorization', this.bearer('patient/appointment.write')],
         ['X-Request-Id', randomUUID()],
-        ...(etag === null ? [] : [['If-Match', etag] as const]),
+        ...(ifMatch === null ? [] : [['If-Match', ifMatch] as const]),
       ],
-      body: Buffer.from(JSON.stringify({ ...appointment, status: 'cancelled' })),
+      body: Buffer.from(JSON.stringify(appointment)),
       case: this.currentCase,
       purpose: 'cancel',
     });
-  }
-
-  private settle(entry: LedgerEntry, exchange: Exchange): void {
-    if (isAccepted(exchange)) this.options.ledger.cancelled(entry);
-    else
-      this.options.ledger.notCancelled(
-        entry,
-        `the cancellation was not accepted: ${answerInShort(exchange)}`,
-      );
   }
 
   private slotWindow(): FreeSlotWindow {
@@ -378,45 +385,11 @@ export class Target {
   }
 }
 
-const isAccepted = ({ response }: Exchange): boolean => response?.status === 200 || response?.status === 201;
-
-const isCancelled = (appointment: unknown): boolean =>
-  (appointment as { status?: unknown } | null | undefined)?.status === 'cancelled';
-
-/** A cancellation may arrive although its answer does not, as when the run was stopped in between. */
-class AlreadyCancelled extends PreparationFailed {
-  constructor() {
-    super('the booking is cancelled already');
-  }
-}
-
 interface Draft {
   readonly request: RequestToSend;
   readonly slot: FoundSlot;
   readonly sent: unknown;
   readonly requestId: string | null;
-}
-
-/** An Appointment as a target may send it: of its elements nothing is known yet. */
-interface ReadAppointment {
-  readonly resourceType: 'Appointment';
-  readonly meta?: { readonly versionId?: unknown } | null;
-}
-
-function isAppointment(value: unknown): value is ReadAppointment {
-  return (value as { resourceType?: unknown } | null | undefined)?.resourceType === 'Appointment';
-}
-
-/** The ETag that the version id in a resource means (STU3 http.html#versioning); null when it has none. */
-function etagOf({ meta }: ReadAppointment): string | null {
-  const versionId = meta?.versionId;
-  return typeof versionId === 'string' ? `W/"${versionId}"` : null;
-}
-
-/** An answer in a few words, for reasons. */
-export function answerInShort(exchange: Exchange): string {
-  if (exchange.error) return exchange.error.message;
-  return exchange.response ? `status ${exchange.response.status}` : 'no answer';
 }
 
 /** How long the target asks to wait (RFC 9110 section 10.2.3), bounded. */

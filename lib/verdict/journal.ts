@@ -30,7 +30,7 @@ export interface BookingEntry {
   readonly kind: 'booking';
   /** Logical id of the Appointment, or null when the answer did not tell. */
   readonly id: string | null;
-  readonly state: 'booked' | 'cancelled' | 'not-cancelled';
+  readonly state: 'booked' | 'cancelled' | 'not-cancelled' | 'uncertain';
   readonly slot: string | null;
   readonly exchange: string;
   readonly reason: string | null;

@@ -127,6 +127,8 @@ async function attempt(known: Rule, check: Check): Promise<Finding> {
   }
 }
 
+const NEEDS = 'needs ';
+
 /** Ends the running check as inconclusive unless the needed rule holds in the same case. */
 async function demand(needed: string, blocks: readonly string[]): Promise<void> {
   const definition = [...blocks]
@@ -136,9 +138,12 @@ async function demand(needed: string, blocks: readonly string[]): Promise<void> 
   if (!definition) throw new Error(`needs '${needed}', which no block around it judges`);
   const { finding } = await definition();
   if (finding.holds) return;
+  // Of a chain of needs, only the first link that broke is told.
+  if (finding.message?.startsWith(NEEDS)) inconclusive(finding.message);
   const judged = finding.outcome === 'fail' || finding.outcome === 'warn';
-  const why = judged ? 'which is broken' : `which could not be judged: ${finding.message}`;
-  inconclusive(`needs ${needed}, ${why}`);
+  inconclusive(
+    `${NEEDS}${needed}, ${judged ? 'which is broken' : `which could not be judged: ${finding.message}`}`,
+  );
 }
 
 /** Fails the running Jest test for a broken MUST: with our explanation, without a stack trace of ours. */

@@ -1,12 +1,24 @@
 /**
- * What Book an appointment implies for the safety of the diary: many who want one slot at the same moment.
+ * What Book an appointment implies for the safety of the diary: many who want one slot at the same moment, and a slot
+ * that is gone once it is booked.
  * https://developer.nhs.uk/apis/nhsbooking-2.0.4/book_an_appointment.html#failure
  *
  * That a taken slot is never booked again, that a refusal changes nothing, and that nobody books without a JWT is
  * judged on the exchanges of the other suites of this folder.
  */
 import { anAppointment } from '../../fixtures/appointment';
-import { broken, exchange, inconclusive, isSuccess, lookAt, rule } from '../vocabulary';
+import {
+  after,
+  broken,
+  exchange,
+  inconclusive,
+  isSuccess,
+  lookAt,
+  notApplicable,
+  refused,
+  rule,
+  session,
+} from '../vocabulary';
 
 describe('Booking one slot many times at the same moment', () => {
   const race = exchange((target) => target.bookTogether(anAppointment(), target.settings.raceRequests));
@@ -16,16 +28,42 @@ describe('Booking one slot many times at the same moment', () => {
     for (const { exchange: sent } of bookings) lookAt(sent.id);
     const statuses = bookings.map(({ exchange: sent }) => sent.response?.status ?? 0);
     const winners = statuses.filter(isSuccess).length;
+    const told = `statuses ${statuses.join(', ')}`;
     if (winners > 1) {
       broken(`books one slot ${winners} times when asked ${bookings.length} times at the same moment`, {
         expected: 'at most one booking',
-        actual: `statuses ${statuses.join(', ')}`,
+        actual: told,
       });
     }
-    if (winners === 0)
-      inconclusive(`none of ${bookings.length} requests booked: statuses ${statuses.join(', ')}`);
-    const unanswered = statuses.filter((status) => status === 0).length;
-    if (unanswered > 0)
-      inconclusive(`${unanswered} of ${bookings.length} requests got no answer and may have booked`);
+    if (winners === 0) inconclusive(`none of ${bookings.length} requests booked: ${told}`);
+    // A request that was turned away at the door took no part in the race.
+    const losers = statuses.filter(
+      (status) => status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status),
+    );
+    if (losers.length === 0) inconclusive(`only one of ${bookings.length} requests was decided on: ${told}`);
+    if (statuses.includes(0)) inconclusive(`some of ${bookings.length} requests got no answer: ${told}`);
+  });
+});
+
+describe('Searching a slot before and after it is booked', () => {
+  if (session().target.settings.slots) {
+    rule('book.safety.slot-consumed', () => notApplicable('slots come from SLOTS_FILE; none are searched'));
+    return;
+  }
+  const before = exchange((target) => target.searchFreshSlot());
+  const booked = exchange((target) => target.prepareBooking(anAppointment(), { slot: before.result.slot }));
+  const search = exchange((target) => {
+    after(booked);
+    return target.searchUntilGone(before.result.slot);
+  });
+
+  rule('book.safety.slot-consumed', { unless: refused(booked) }, () => {
+    if (!before.result.offered)
+      inconclusive('a search for this slot alone did not find it before it was booked');
+    if (!search.result.offered) return;
+    broken('a search still offers the slot as free after it was booked', {
+      expected: `the slot is gone within ${session().target.settings.slotGraceMs} ms`,
+      actual: 'the slot is still listed as free',
+    });
   });
 });

@@ -24,31 +24,99 @@ export function expectThisBooking(booked: Recorded<Booking>): Appointment {
       actual: inShort(response),
     });
   }
-  for (const [name, wanted, got] of comparedWith(body, booked.result.sent as Appointment)) {
-    if (got !== null && wanted !== null && wanted !== got) {
-      return broken(`returns another booking than the one that was made: its ${name} differs`, {
-        expected: `${name} ${wanted}`,
-        actual: `${name} ${got}`,
-      });
-    }
+  if (instant(body.start) === null || instant(body.end) === null) {
+    return broken('returns an Appointment without its times', {
+      expected: 'start and end',
+      actual: inShort(response),
+    });
+  }
+  const differs = otherBooking(booked.result.sent as Appointment, body);
+  if (differs) {
+    const [name, wanted, got] = differs;
+    return broken(`returns another booking than the one that was made: ${name} differs`, {
+      expected: `${name}: ${wanted}`,
+      actual: `${name}: ${got}`,
+    });
   }
   return body;
 }
 
-type Compared = readonly [name: string, wanted: string | null, got: string | null];
+type Show = (appointment: Appointment) => string[] | null;
+type Difference = readonly [name: string, wanted: string, got: string];
 
-function comparedWith(got: Appointment, sent: Appointment): Compared[] {
-  return [
-    ['start', asInstant(sent.start), asInstant(got.start) ?? 'missing'],
-    ['end', asInstant(sent.end), asInstant(got.end) ?? 'missing'],
-    ['NHS number', nhsNumberIn(sent), nhsNumberIn(got)],
-    ['slot identifier', slotIdentifierIn(sent), slotIdentifierIn(got)],
-  ];
+/**
+ * What identifies a booking, as far as an Appointment shows it: references are never compared as they are written, but
+ * only what they resolve to.
+ */
+const TIMES_AND_SLOT: ReadonlyArray<readonly [name: string, show: Show]> = [
+  ['start', ({ start }) => instant(start)],
+  ['end', ({ end }) => instant(end)],
+  ['identifier of the slot', (appointment) => identifiers(slotIn(appointment))],
+  ['start of the slot', (appointment) => instant(slotIn(appointment)?.start)],
+];
+const NHS_NUMBER: readonly [string, Show] = [
+  'NHS number of the patient',
+  (appointment) => identifiers(patientIn(appointment), SYSTEMS.nhsNumber),
+];
+const DEMOGRAPHICS: ReadonlyArray<readonly [name: string, show: Show]> = [
+  ['family name of the patient', (appointment) => familyNames(patientIn(appointment))],
+  ['birth date of the patient', (appointment) => text(patientIn(appointment)?.birthDate)],
+];
+
+/**
+ * In what an Appointment shows another booking than the one that was sent, or null. The NHS number says who the patient
+ * is; the demographics count only without it, since a server may return those that it holds for the number.
+ */
+export function otherBooking(sent: Appointment, got: Appointment): Difference | null {
+  const byNumber = NHS_NUMBER[1](sent) !== null && NHS_NUMBER[1](got) !== null;
+  return difference(sent, got, [...TIMES_AND_SLOT, ...(byNumber ? [NHS_NUMBER] : DEMOGRAPHICS)]);
 }
 
-function asInstant(value: unknown): string | null {
-  const instant = instantOf(value);
-  return instant === null ? null : new Date(instant).toISOString();
+/** In what two answers of the same server show different bookings, or null. */
+export function otherContent(then: Appointment, now: Appointment): Difference | null {
+  return difference(then, now, [...TIMES_AND_SLOT, NHS_NUMBER, ...DEMOGRAPHICS]);
+}
+
+/** The first thing that both show, and show differently. What one does not show is not compared. */
+function difference(
+  one: Appointment,
+  other: Appointment,
+  compared: ReadonlyArray<readonly [name: string, show: Show]>,
+): Difference | null {
+  for (const [name, show] of compared) {
+    const wanted = show(one);
+    const got = show(other);
+    if (wanted !== null && got !== null && !wanted.some((value) => got.includes(value))) {
+      return [name, wanted.join(' or '), got.join(' or ')];
+    }
+  }
+  return null;
+}
+
+const patientIn = (appointment: Appointment): Patient | undefined =>
+  containedIn<Patient>(appointment, 'Patient');
+const slotIn = (appointment: Appointment): Slot | undefined => containedIn<Slot>(appointment, 'Slot');
+
+const text = (value: unknown): string[] | null => (typeof value === 'string' ? [value] : null);
+
+function instant(value: unknown): string[] | null {
+  const milliseconds = instantOf(value);
+  return milliseconds === null ? null : [new Date(milliseconds).toISOString()];
+}
+
+function identifiers(resource: Patient | Slot | undefined, system?: string): string[] | null {
+  const values = identifiersOf(resource)
+    .filter((identifier) => system === undefined || identifier.system === system)
+    .map((identifier) => identifier.value);
+  const shown = values.filter((value): value is string => typeof value === 'string');
+  return shown.length > 0 ? shown : null;
+}
+
+function familyNames(patient: Patient | undefined): string[] | null {
+  const names: unknown[] = Array.isArray(patient?.name) ? patient.name : [];
+  const families = names.map((name) => (name as { family?: unknown } | null)?.family);
+  const shown = families.filter((family): family is string => typeof family === 'string');
+  return shown.length > 0 ? shown : null;
 }
 
 /** The contained resource of that type, or undefined; of any JSON. */
@@ -64,17 +132,6 @@ export function containedIn<T extends { resourceType: string }>(
 export function identifiersOf(
   resource: Patient | Slot | undefined,
 ): Array<{ system?: string; value?: string }> {
-  const identifiers: unknown = resource?.identifier;
-  return Array.isArray(identifiers)
-    ? identifiers.filter((one) => typeof one === 'object' && one !== null)
-    : [];
-}
-
-function nhsNumberIn(appointment: Appointment): string | null {
-  const identifiers = identifiersOf(containedIn<Patient>(appointment, 'Patient'));
-  return identifiers.find((identifier) => identifier.system === SYSTEMS.nhsNumber)?.value ?? null;
-}
-
-function slotIdentifierIn(appointment: Appointment): string | null {
-  return identifiersOf(containedIn<Slot>(appointment, 'Slot'))[0]?.value ?? null;
+  const list: unknown = resource?.identifier;
+  return Array.isArray(list) ? list.filter((one) => typeof one === 'object' && one !== null) : [];
 }

@@ -53,6 +53,11 @@ export function exchange<T extends Interaction>(
   return recorded;
 }
 
+/** What is sent next makes sense only after this was sent; else it is not sent, for the same reason. */
+export function after(earlier: Recorded<Interaction>): void {
+  void earlier.result;
+}
+
 const blocksThatEnd = new Set<string>();
 
 function endCaseAfterwards(): void {

@@ -1,9 +1,10 @@
 import { parseJson } from '../../lib/fhir/json';
 import { outcomeProblems } from '../../lib/fhir/outcome';
 import type { ReceivedResponse } from '../../lib/http';
+import { decodedBody } from '../../lib/http/content';
 import { headerValues } from '../../lib/http/exchange';
 import type { Interaction } from '../../lib/target';
-import { broken, inconclusive } from '../../lib/verdict';
+import { broken } from '../../lib/verdict';
 import { answerOf, type Recorded } from './exchange';
 
 /** The status is one of these. */
@@ -56,43 +57,26 @@ export function accepted(recorded: Recorded<Interaction>): () => string | null {
 export function refused(recorded: Recorded<Interaction>): () => string | null {
   return () => {
     const response = answerOf(recorded);
-    return response.status < 400 ? null : `the target refused the booking: ${inShort(response)}`;
+    return response.status < 400 ? null : `the target refuses a plain booking: ${inShort(response)}`;
   };
 }
 
-/** The booking was made: any 2xx. */
-export function expectBooked(recorded: Recorded<Interaction>): void {
-  const response = answerOf(recorded);
-  if (isSuccess(response.status)) return;
-  if (response.status === 401 || response.status === 403) {
-    inconclusive(`the target refused our token: ${inShort(response)}`);
-  }
-  broken(`refuses it with ${response.status}`, {
-    expected: 'the booking is made',
-    actual: inShort(response),
-  });
-}
-
-/** The slot of a refused request is as free as it was: a valid request books it. */
-export function expectStillBookable(afterwards: Recorded<Interaction>): void {
-  const response = answerOf(afterwards);
-  if (isSuccess(response.status)) return;
-  const actual = inShort(response);
-  // Only these say that the slot is gone; anything else has another reason, which this rule is not about.
-  if (![404, 409, 410, 422].includes(response.status)) {
-    inconclusive(`the slot could not be tried again: ${actual}`);
-  }
-  broken('the slot can no longer be booked after a request that was refused', {
-    expected: 'a valid request for the same slot is accepted',
-    actual,
-  });
+/** For `unless`: the first reason that any of these gives. */
+export function anyOf(...conditions: ReadonlyArray<() => string | null>): () => string | null {
+  return () => {
+    for (const condition of conditions) {
+      const reason = condition();
+      if (reason) return reason;
+    }
+    return null;
+  };
 }
 
 export const isSuccess = (status: number): boolean => status >= 200 && status <= 299;
 
 /** The body, parsed; undefined when it is no JSON. */
 export function bodyOf(response: ReceivedResponse): unknown {
-  return parseJson(response.body).value;
+  return parseJson(decodedBody(response)).value;
 }
 
 /** An answer in one line: its status, and what an OperationOutcome or the first bytes of the body say. */

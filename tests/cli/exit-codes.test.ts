@@ -65,8 +65,9 @@ describe('1, non-conformant', () => {
     const { code, stdout, stderr, result } = await conformanceRun(ONE_RULE, env);
     expect({ code, verdict: result?.verdict }).toEqual({ code: 1, verdict: 'non-conformant' });
     expect(stdout).toContain('NON-CONFORMANT');
-    expect(stdout).toContain('FAIL [MUST book.created.status] answered 200 instead of 201');
-    expect(stdout).toContain('expected: status 201');
+    expect(stdout).toContain('✗ MUST book.created.status: Answers 201 when the booking succeeds');
+    expect(stdout).toContain('answered 200 instead of 201');
+    expect(stdout).toMatch(/expected +status 201/);
     expect(stdout).toContain(
       'https://developer.nhs.uk/apis/nhsbooking-2.0.4/book_an_appointment.html#success',
     );
@@ -81,7 +82,7 @@ describe('1, non-conformant', () => {
     const lenient = await conformanceRun(args, env);
     const strict = await conformanceRun([...args, '--strict'], env);
     expect([lenient.code, strict.code]).toEqual([0, 1]);
-    expect(lenient.stdout).toContain('WARNING [SHOULD book.created.etag]');
+    expect(lenient.stdout).toContain('! SHOULD book.created.etag: Sends an ETag');
   });
 });
 

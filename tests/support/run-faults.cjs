@@ -37,6 +37,7 @@ async function runWith(fault) {
       baseUrl: provider.baseUrl,
       embedded: true,
       progress: silent(),
+      allure: false,
       interrupted: new AbortController().signal,
     });
     const rules = Object.fromEntries(

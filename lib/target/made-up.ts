@@ -1,0 +1,37 @@
+import { instantOf } from '../fhir';
+
+/** The family name of every made-up patient begins with it, so that nobody takes one for a person. */
+export const MADE_UP_FAMILY = 'XXTESTPATIENT';
+
+/** What every made-up booking says of itself. */
+export const MADE_UP_DESCRIPTION = 'Conformance test, not a real patient';
+
+/** What tells one made-up patient from another: the numbered family name, and an NHS number of the test range. */
+const MARKS = new RegExp(`${MADE_UP_FAMILY}-\\d{5}|\\b999\\d{7}\\b`, 'g');
+
+/**
+ * Whether an Appointment that the target serves is the one that was sent: it names the same made-up patient; or, where
+ * it shows no patient at all, it is a made-up booking for the same time. Only then may it be changed: a target that
+ * answers with the id of somebody else's booking must not make us cancel that.
+ *
+ * @param sent the bytes of the request
+ * @param served the Appointment as it was read
+ */
+export function isOurs(sent: Buffer, served: object): boolean {
+  const wanted = new Set(sent.toString('utf8').match(MARKS));
+  const shown = JSON.stringify(served).match(MARKS) ?? [];
+  if (shown.length > 0) return shown.some((mark) => wanted.has(mark));
+  const { description, start } = served as { description?: unknown; start?: unknown };
+  const isMadeUp = typeof description === 'string' && description.startsWith(MADE_UP_DESCRIPTION);
+  const startsAt = instantOf(start);
+  return isMadeUp && startsAt !== null && startsAt === instantOf(startIn(sent));
+}
+
+function startIn(sent: Buffer): unknown {
+  try {
+    return (JSON.parse(sent.toString('utf8')) as { start?: unknown } | null)?.start;
+  } catch {
+    // The body was no JSON on purpose; then it says no time that could be compared.
+    return undefined;
+  }
+}

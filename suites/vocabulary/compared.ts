@@ -1,0 +1,87 @@
+import type { Booking, Recipe, Target } from '../../lib/target';
+import { broken, inconclusive } from '../../lib/verdict';
+import { answerOf, isJudgeable, type Recorded } from './exchange';
+import { inShort, isSuccess } from './expectations';
+
+/**
+ * Findings that could have another cause than the one that the case is about — the slot was taken by somebody else
+ * meanwhile, the patient is refused, the server is out of order — are compared with a plain booking before anybody is
+ * accused.
+ */
+
+/** A booking, and where it was refused, a plain one of the same slot. */
+export interface ComparedBooking extends Booking {
+  readonly plain: Booking | null;
+}
+
+/** Books in a certain way; when that is refused, books the same slot in the plain way. */
+export async function bookAndCompare(
+  target: Target,
+  plain: Recipe,
+  book: (target: Target) => Promise<Booking>,
+): Promise<ComparedBooking> {
+  const booking = await book(target);
+  const status = booking.exchange.response?.status ?? 0;
+  const compared = status >= 400 ? await target.prepareBooking(plain, { slot: booking.slot }) : null;
+  return { ...booking, plain: compared };
+}
+
+/** It is accepted as a plain booking of the same slot is. */
+export function expectAcceptedAsPlain(booked: Recorded<ComparedBooking>): void {
+  const response = answerOf(booked);
+  if (isSuccess(response.status)) return;
+  const { plain } = booked.result;
+  const answer = plain?.exchange.response;
+  if (!plain || !answer || !isJudgeable(plain.exchange) || !isSuccess(answer.status)) {
+    inconclusive(`it was refused (${inShort(response)}), but so was a plain booking of the same slot`);
+  }
+  broken(`refuses it with ${response.status}, and takes a plain booking of the same slot`, {
+    expected: 'the booking is made',
+    actual: inShort(response),
+  });
+}
+
+/** What was tried to see whether a refusal left its slot free. */
+export interface SlotProof extends Booking {
+  /** When the slot seemed gone: the same again with another slot, and a plain booking of a third one. */
+  readonly again: { readonly refused: Booking; readonly proof: Booking; readonly control: Booking } | null;
+}
+
+/** Statuses that say that a slot is gone; anything else has another reason. */
+const GONE = [404, 409, 410, 422];
+
+/**
+ * Books the slot of a refused request. When it seems gone, somebody else may have taken it: then the same is done again
+ * with another slot, and a third one is booked to see that booking works at all.
+ */
+export async function proveSlotFree(
+  target: Target,
+  plain: Recipe,
+  refusedBooking: Booking,
+  refuse: (target: Target) => Promise<Booking>,
+): Promise<SlotProof> {
+  const first = await target.prepareBooking(plain, { slot: refusedBooking.slot });
+  if (!GONE.includes(first.exchange.response?.status ?? 0)) return { ...first, again: null };
+  const refused = await refuse(target);
+  const proof = await target.prepareBooking(plain, { slot: refused.slot });
+  const control = await target.prepareBooking(plain);
+  return { ...first, again: { refused, proof, control } };
+}
+
+/** The slot of a refused request is as free as it was (`book.safety.no-side-effect`). */
+export function expectSlotStillFree(proof: Recorded<SlotProof>): void {
+  const first = answerOf(proof);
+  const { again } = proof.result;
+  if (isSuccess(first.status)) return;
+  if (!again) inconclusive(`the slot could not be tried again: ${inShort(first)}`);
+  const { refused, proof: second, control } = again as NonNullable<typeof again>;
+  const isBooked = ({ exchange }: Booking): boolean => isSuccess(exchange.response?.status ?? 0);
+  if (isBooked(second)) return;
+  if (isBooked(refused)) inconclusive('the same request was accepted when it was sent again');
+  if (!isBooked(control))
+    inconclusive(`a slot that nobody asked for cannot be booked either: ${inShort(first)}`);
+  broken('the slot can no longer be booked after a request that was refused', {
+    expected: 'a valid request for the same slot is accepted',
+    actual: inShort(first),
+  });
+}
