@@ -8,7 +8,6 @@
  */
 import { anAppointment } from '../../fixtures/appointment';
 import {
-  after,
   broken,
   exchange,
   inconclusive,
@@ -52,8 +51,9 @@ describe('Searching a slot before and after it is booked', () => {
   }
   const before = exchange((target) => target.searchFreshSlot());
   const booked = exchange((target) => target.prepareBooking(anAppointment(), { slot: before.result.slot }));
-  const search = exchange((target) => {
-    after(booked);
+  const search = exchange(async (target) => {
+    const reason = refused(booked)();
+    if (reason) inconclusive(reason);
     return target.searchUntilGone(before.result.slot);
   });
 
