@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { rules } from '../../lib/rules';
+import { startProvider } from '../../provider';
+import { command, conformanceRun, removeOutputs } from '../support/command';
+
+/** The commands beside `run`, as a user meets them. */
+
+const BIN = join(__dirname, '..', '..', 'bin', 'booking-conformance.cjs');
+
+jest.setTimeout(60_000);
+afterAll(removeOutputs);
+
+describe('rules', () => {
+  test('shows every rule with its level and link', async () => {
+    const { code, stdout } = await command(['rules']);
+    expect(code).toBe(0);
+    for (const { id, link } of rules) {
+      expect(stdout).toContain(id);
+      expect(stdout).toContain(link);
+    }
+  });
+
+  test('gives the rulebook as JSON', async () => {
+    const { stdout } = await command(['rules', '--json']);
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(rules)));
+  });
+});
+
+describe('doctor', () => {
+  test('says that the embedded provider can be tested', async () => {
+    const { code, stdout } = await command(['doctor']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Capability statement: status 200 with CapabilityStatement');
+    expect(stdout).toContain('The target can be tested.');
+  });
+
+  test('names what to mend when a token is refused, and books nothing', async () => {
+    const provider = await startProvider({ jwt: 'hs256' });
+    const env = { ...provider.env, JWT_SECRET: 'another-secret' };
+    const { code, stdout } = await command(['doctor'], { env });
+    await provider.close();
+    expect(code).toBe(0);
+    expect(stdout).toContain('Search for free slots: status 403');
+    expect(stdout).toContain('check JWT_REGIME, JWT_AUDIENCE and the key');
+  });
+
+  test('ends with 69 when nothing answers', async () => {
+    const { code, stderr } = await command(['doctor', '--target', 'http://127.0.0.1:1/STU3']);
+    expect(code).toBe(69);
+    expect(stderr).toContain('Nothing accepts connections at 127.0.0.1:1');
+  });
+});
+
+describe('provider', () => {
+  test('lists its faults as JSON', async () => {
+    const { code, stdout } = await command(['provider', '--list-faults']);
+    const faults = JSON.parse(stdout) as Array<{ id: string; rule: string; description: string }>;
+    expect(code).toBe(0);
+    expect(faults.length).toBeGreaterThan(40);
+    for (const fault of faults)
+      expect(Object.keys(fault)).toEqual(['id', 'rule', 'description', 'couplings']);
+  });
+
+  test('serves until it is stopped, and tells first how it is reached', async () => {
+    const args = ['--', BIN, 'provider', '--jwt', 'rs256', '--request-id', 'echo'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+    const { baseUrl, env } = JSON.parse(line) as { baseUrl: string; env: Record<string, string> };
+
+    const { code, result } = await conformanceRun(['--no-html', '--only', 'book.created.status'], env);
+    child.kill('SIGTERM');
+
+    expect({ code, target: result?.target.baseUrl }).toEqual({ code: 0, target: baseUrl });
+    expect(await ended).toBe(0);
+  });
+});
