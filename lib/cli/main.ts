@@ -42,7 +42,13 @@ ${Object.entries(COMMANDS)
 
 /** Runs the command that the arguments name, and ends the process with its exit code. */
 export async function main(args: readonly string[]): Promise<void> {
+  // Who reads our output may stop reading, as `head` does; the run and its exit code go on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   process.exitCode = await exitCodeFor(args);
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 async function exitCodeFor(args: readonly string[]): Promise<ExitCode> {

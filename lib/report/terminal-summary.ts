@@ -82,7 +82,9 @@ function detail(
     labelled('source', `${document}, ${section} (${basis}): ${link}`),
     ...(outcome === 'fail' && conflict ? [labelled('note', conflict)] : []),
     ...cases.slice(0, MOST_CASES).flatMap(caseLines),
-    ...(cases.length > MOST_CASES ? [labelled('', `and ${cases.length - MOST_CASES} more cases`)] : []),
+    ...(cases.length > MOST_CASES
+      ? [labelled('', `and ${counted(cases.length - MOST_CASES, 'more case')}`)]
+      : []),
     labelled('again', rerun(id)),
   ].join('\n');
 }
@@ -141,6 +143,10 @@ function conclusion({ verdict, totals, run, target, suite }: ConformanceResult, 
     lines.push(`only ${selected} of ${all} rules were selected: such a run certifies nothing`);
   if (run.stopped) lines.push(style('yellow', `the run ended early: ${printable(run.stopped)}`));
   if (run.faults.length > 0)
-    lines.push(style('red', `the suite itself failed ${run.faults.length} times; please report it`));
+    lines.push(
+      style('red', `the suite itself failed in ${counted(run.faults.length, 'place')}; please report it`),
+    );
   return lines.join('\n');
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

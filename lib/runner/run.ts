@@ -52,9 +52,6 @@ export interface RunOutcome {
   readonly files: readonly string[];
 }
 
-/** The suites of a run, phase by phase; the clean-up lies between. */
-const PHASES = [['book', 'read'], ['closing']] as const;
-
 const CLEAN_UP_MS = 60_000;
 
 /**
@@ -108,10 +105,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
       allureResultsDir: options.allure ? folder.allureResults : null,
       watch,
     });
-    for (const [index, suites] of PHASES.entries()) {
-      for (const fault of await runSuites(suites, settings)) write(fault);
-      if (index === 0) await cleanUp(target, wire);
-    }
+    for (const fault of await runSuites(settings)) write(fault);
     await cleanUp(target, wire);
     const result = assemble({ options, selected, startedAt, entries, ledger, software, wire });
     const files = await writeReports(folder, result, options.allure && settings.htmlReport);
@@ -137,9 +131,9 @@ export function selectedRules(selectors: readonly string[]): typeof rules {
   return rules.filter((rule) => chosen.has(rule));
 }
 
-/** Runs some suites in this process; gives those that did not load or crashed. */
-async function runSuites(suites: readonly string[], settings: Settings): Promise<FaultEntry[]> {
-  const config = jestConfig(suites, settings.runTimeoutMs + settings.requestTimeoutMs);
+/** Runs the suites in this process; gives those that did not load or crashed. */
+async function runSuites(settings: Settings): Promise<FaultEntry[]> {
+  const config = jestConfig(settings.runTimeoutMs + settings.requestTimeoutMs);
   const argv = {
     config: JSON.stringify(config),
     runInBand: true,
@@ -155,12 +149,8 @@ async function runSuites(suites: readonly string[], settings: Settings): Promise
       where: file.testFilePath,
       message: textOf(file.testExecError),
     }));
-  if (results.numTotalTestSuites < suites.length) {
-    faults.push({
-      kind: 'fault',
-      where: suites.join(', '),
-      message: 'a suite was not found; the package is incomplete',
-    });
+  if (results.numTotalTestSuites === 0) {
+    faults.push({ kind: 'fault', where: 'suites', message: 'no suite was found; the package is incomplete' });
   }
   return faults;
 }

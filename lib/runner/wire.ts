@@ -10,6 +10,8 @@ import {
 import type { Settings } from '../target';
 
 const MOST_TIMEOUTS_IN_A_ROW = 5;
+/** How long what is under way may take when the run is stopped. */
+const GRACE_MS = 2_000;
 const USER_AGENT = 'nhs-booking-conformance';
 
 /**
@@ -24,6 +26,7 @@ export class Wire implements HttpClient {
   private readonly redactor;
   private readonly end = new AbortController();
   private client: HttpClient;
+  private reason: string | null = null;
   private timeoutsInARow = 0;
   private count = 0;
 
@@ -52,13 +55,16 @@ export class Wire implements HttpClient {
     return exchanges;
   }
 
+  /** Nothing more is sent; what is under way may end in good order, since a booking whose answer is lost stays. */
   stop(reason: string): void {
-    this.client.stop(reason);
+    this.reason ??= reason;
     this.end.abort();
+    const { client } = this;
+    setTimeout(() => client.stop(reason), GRACE_MS).unref();
   }
 
   get stopped(): string | null {
-    return this.client.stopped;
+    return this.reason ?? this.client.stopped;
   }
 
   /** Fires when the run is stopped: nothing waits any longer. */
@@ -73,16 +79,18 @@ export class Wire implements HttpClient {
 
   /** Does what must be done even after a stop, for so long at most; afterwards the run is as stopped as it was. */
   async evenIfStopped(mostMs: number, work: () => Promise<void>): Promise<void> {
-    const before = this.client;
+    const before = { client: this.client, reason: this.reason };
     const client = this.newClient();
     this.client = client;
+    this.reason = null;
     const timer = setTimeout(() => client.stop(`the clean-up took longer than ${mostMs} ms`), mostMs);
     this.timeoutsInARow = 0;
     try {
       await work();
     } finally {
       clearTimeout(timer);
-      this.client = before;
+      this.client = before.client;
+      this.reason = before.reason;
     }
   }
 

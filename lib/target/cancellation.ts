@@ -88,9 +88,22 @@ class AlreadyCancelled extends PreparationFailed {
   }
 }
 
+/** The Appointment in the answer, if it can be sent back; one that is nested deeper than our stack cannot. */
 function appointmentIn(exchange: Exchange): object | null {
   const value = exchange.response?.status === 200 ? jsonIn(exchange) : null;
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+  return isAppointment(value) && canBeWritten(value) ? value : null;
+}
+
+function isAppointment(value: unknown): value is object {
+  return (value as { resourceType?: unknown } | null | undefined)?.resourceType === 'Appointment';
+}
+
+function canBeWritten(value: object): boolean {
+  try {
+    return JSON.stringify(value).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** The ETag that came with the Appointment; else one made of its version id; else none. */

@@ -34,7 +34,7 @@ export class SlotPool {
   private waitedInVain = false;
 
   constructor(private readonly options: SlotPoolOptions) {
-    this.learn(options.given);
+    this.learn(options.given.filter((slot) => !this.isReserved(slot)));
   }
 
   /** How many slots this run has seen. */

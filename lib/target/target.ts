@@ -128,6 +128,11 @@ export class Target {
     return this.options.baseUrl;
   }
 
+  /** Whether the run was stopped: then nothing more is sent. */
+  get isStopped(): boolean {
+    return this.options.client.stopped !== null;
+  }
+
   get issuer(): TokenIssuer {
     return this.options.issuer;
   }

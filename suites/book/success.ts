@@ -154,7 +154,7 @@ describe.each(bookings)('$title', ({ options }) => {
   describe('reading its Location at once', () => {
     const read = exchange((target) => target.readVersion(locationOf(booked)));
     rule('book.created.url-stable', { needs: 'book.created.location-ids' }, () =>
-      expectSameVersion(read, expectThisBooking(booked), locationOf(booked)),
+      expectSameVersion(read.result.exchange, expectThisBooking(booked), locationOf(booked)),
     );
   });
 
@@ -162,7 +162,7 @@ describe.each(bookings)('$title', ({ options }) => {
     const another = exchange((target) => target.prepareBooking(anAppointment()));
     const read = exchange((target) => target.readVersion(locationOf(booked)));
     rule('book.created.url-stable', { needs: 'book.created.location-ids', unless: refused(another) }, () =>
-      expectSameVersion(read, expectThisBooking(booked), locationOf(booked)),
+      expectSameVersion(read.result.exchange, expectThisBooking(booked), locationOf(booked)),
     );
   });
 
@@ -203,7 +203,7 @@ describe.each(bookings)('$title', ({ options }) => {
       rule(
         'book.created.url-stable',
         { needs: ['book.created.location-ids', 'book.created.put-supported'] },
-        () => expectSameVersion(read, expectThisBooking(booked), locationOf(booked)),
+        () => expectSameVersion(read.result.exchange, expectThisBooking(booked), locationOf(booked)),
       );
     });
   });

@@ -75,7 +75,12 @@ const BUSY = [429, 502, 503, 504];
  * says that the server was too busy to look.
  */
 export function answerOf(recorded: Recorded<Interaction>): ReceivedResponse {
-  const response = wholeAnswerOf(recorded.result.exchange);
+  return judgeableAnswerOf(recorded.result.exchange);
+}
+
+/** The answer of an exchange, as `answerOf` gives it. */
+export function judgeableAnswerOf(exchange: Exchange): ReceivedResponse {
+  const response = wholeAnswerOf(exchange);
   if (BUSY.includes(response.status))
     inconclusive(`the target was too busy to answer: status ${response.status}`);
   return response;

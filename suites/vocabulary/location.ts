@@ -1,11 +1,12 @@
 import type { Appointment } from 'fhir/r3';
 import { parseVersionedLocation, type VersionedLocation } from '../../lib/fhir/headers';
+import type { Exchange } from '../../lib/http';
 import { headerValues } from '../../lib/http/exchange';
 import { session } from '../../lib/runner/session';
-import type { Booking, Interaction } from '../../lib/target';
+import type { Booking } from '../../lib/target';
 import { broken, inconclusive } from '../../lib/verdict';
 import { otherContent } from './created';
-import { answerOf, isJudgeable, type Recorded } from './exchange';
+import { answerOf, isJudgeable, judgeableAnswerOf, type Recorded } from './exchange';
 import { bodyOf, inShort } from './expectations';
 
 /** The Location of a new booking. Ends the running check, or what is being sent, as inconclusive when there is none. */
@@ -37,8 +38,8 @@ export function rememberLocation(booked: Recorded<Booking>): void {
 }
 
 /** The Location still serves the version that was created (`book.created.url-stable`). */
-export function expectSameVersion(read: Recorded<Interaction>, created: Appointment, location: string): void {
-  const response = answerOf(read);
+export function expectSameVersion(read: Exchange, created: Appointment, location: string): void {
+  const response = judgeableAnswerOf(read);
   const expected = `status 200 with version ${created.meta?.versionId} of Appointment ${created.id}`;
   if ([401, 403, 405, 501].includes(response.status)) {
     inconclusive(`the Location could not be read: ${inShort(response)}`);

@@ -1,0 +1,221 @@
+import { type ConformanceResult, terminalSummary } from '../../lib/report';
+import { ruleById } from '../../lib/rules';
+import { check, HOSTILE, resultOf, STEERING } from './samples';
+
+const MUST = 'book.created.status';
+const SHOULD = 'book.created.etag';
+const OTHER_SECTION = 'book.profile.status';
+
+const plain = (_style: string, text: string): string => text;
+const rerun = (ruleId: string): string => `run --only ${ruleId}`;
+const summary = (result: ConformanceResult): string => terminalSummary(result, plain, rerun);
+
+/** The part of the summary that begins with this line, up to the next title. */
+function part(result: ConformanceResult, title: string): string[] {
+  const lines = summary(result).split('\n');
+  const start = lines.findIndex((line) => line.startsWith(title));
+  if (start === -1) return [];
+  const rest = lines.slice(start + 1);
+  const end = rest.findIndex((line) => /^\S/.test(line));
+  return [lines[start] as string, ...rest.slice(0, end === -1 ? rest.length : end)].filter(Boolean);
+}
+
+test('lists every rule under its document and section, with its sign and counts', () => {
+  const result = resultOf([
+    check(MUST, 'pass'),
+    check(MUST, 'inconclusive'),
+    check(SHOULD, 'warn'),
+    check(OTHER_SECTION, 'fail'),
+    check('book.business-rule.status', 'inconclusive'),
+    check('book.server-error.status', 'not-applicable'),
+  ]);
+  const line = (sign: string, id: string, counts = ''): string =>
+    `  ${sign} ${ruleById(id).level.padEnd(6)} ${id.padEnd(34)} ${ruleById(id).title}${counts}`;
+  expect(part(result, 'Book an appointment: Success')).toEqual([
+    'Book an appointment: Success',
+    line('✓', MUST, ' (1 of 2 cases)'),
+    line('!', SHOULD),
+  ]);
+  expect(part(result, 'Book an appointment: Failure')).toEqual([
+    'Book an appointment: Failure',
+    line('✗', OTHER_SECTION),
+    line('?', 'book.business-rule.status'),
+    line('-', 'book.server-error.status'),
+  ]);
+});
+
+describe('What is broken', () => {
+  const broken = check(MUST, 'fail', {
+    case: 'Booking',
+    message: 'it is 200',
+    expected: '201',
+    actual: '200',
+    exchanges: ['x0001', 'x0002'],
+  });
+  const { requirement, document, section, basis, link, title } = ruleById(MUST);
+
+  test('is told with what is required, expected and seen, and how to run just that again', () => {
+    expect(part(resultOf([broken]), 'Broken (MUST)')).toEqual([
+      'Broken (MUST)',
+      `  ✗ MUST ${MUST}: ${title}`,
+      `      required  ${requirement}`,
+      `      source    ${document}, ${section} (${basis}): ${link}`,
+      '      case      Booking (exchange x0001, x0002)',
+      '                it is 200',
+      '      expected  201',
+      '      actual    200',
+      `      again     run --only ${MUST}`,
+    ]);
+  });
+
+  test('shows three cases at most, and how many more there are', () => {
+    const checks = Array.from({ length: 5 }, (_, i) => ({ ...broken, case: `case ${i}` }));
+    const lines = part(resultOf([check(MUST, 'pass'), ...checks]), 'Broken (MUST)');
+    expect(lines.filter((line) => line.startsWith('      case '))).toHaveLength(3);
+    expect(lines.slice(-2)).toEqual([
+      '                and 2 more cases',
+      `      again     run --only ${MUST}`,
+    ]);
+  });
+
+  test('is told without an exchange or a comparison where there is none', () => {
+    const bare = { ...broken, exchanges: [], expected: null, actual: null };
+    expect(part(resultOf([bare]), 'Broken').slice(-3)).toEqual([
+      '      case      Booking',
+      '                it is 200',
+      `      again     run --only ${MUST}`,
+    ]);
+  });
+
+  test('is told with what another document says of it', () => {
+    const taken = 'book.business-rule.status';
+    const note = `      note      ${ruleById(taken).conflict}`;
+    expect(part(resultOf([check(taken, 'fail')]), 'Broken')).toContain(note);
+    expect(part(resultOf([check(taken, 'warn')]), 'Warnings')).not.toContain(note);
+  });
+
+  test('names its own cases only, not those that passed', () => {
+    const lines = part(resultOf([broken, check(MUST, 'warn', { case: 'Another' })]), 'Broken');
+    expect(lines.join('\n')).not.toContain('Another');
+  });
+
+  test('is not there when nothing is', () => {
+    const text = summary(resultOf([check(MUST, 'pass')]));
+    expect(text).not.toMatch(/Broken|Warnings|Could not be judged|Let through|still in the diary/);
+  });
+});
+
+test('warnings are told as what is broken is', () => {
+  const lines = part(resultOf([check(SHOULD, 'warn', { message: 'no ETag' })]), 'Warnings');
+  expect(lines[1]).toBe(`  ! SHOULD ${SHOULD}: ${ruleById(SHOULD).title}`);
+  expect(lines).toContain('                no ETag');
+  expect(lines.at(-1)).toBe(`      again     run --only ${SHOULD}`);
+});
+
+test('what could not be judged is told with its reason', () => {
+  const result = resultOf([check(MUST, 'inconclusive', { message: 'no slot' })]);
+  expect(part(result, 'Could not be judged')).toEqual(['Could not be judged', `  MUST   ${MUST}: no slot`]);
+});
+
+test('invalid bodies that were booked are listed, among all that were sent', () => {
+  const defect = { tier: 'B', rule: 'book.base-invalid.status', case: 'a case' } as const;
+  const result = resultOf([check(MUST, 'pass')], {
+    defects: [
+      { ...defect, name: 'a wrong code', result: 'let-through', status: 201 },
+      { ...defect, name: 'a wrong date', result: 'refused', status: 400 },
+      { ...defect, name: 'a wrong type', result: 'error', status: null },
+    ],
+  });
+  expect(part(result, 'Let through')).toEqual([
+    'Let through: 1 of 3 invalid bodies were booked',
+    '  tier B  a wrong code (status 201)',
+  ]);
+});
+
+test('bookings that are still in the diary are listed with the reason', () => {
+  const result = resultOf([check(MUST, 'pass')], {
+    bookings: {
+      made: 3,
+      leftBehind: [
+        { id: 'a1', slot: 's1', exchange: 'x0001', reason: 'status 500' },
+        { id: null, slot: 's2', exchange: 'x0002', reason: 'no id' },
+      ],
+    },
+  });
+  expect(part(result, 'These bookings')).toEqual([
+    'These bookings are, or may be, still in the diary:',
+    '  Appointment a1 in slot s1: status 500',
+    '  Appointment (id not told) in slot s2: no id',
+  ]);
+});
+
+describe('The conclusion', () => {
+  /** The lines of the last part. */
+  const conclusion = (result: ConformanceResult): string[] =>
+    summary(result).trimEnd().split('\n\n').at(-1)?.split('\n') ?? [];
+
+  test('is the verdict in one line, with what it rests on', () => {
+    expect(conclusion(resultOf([check(MUST, 'pass'), check(SHOULD, 'warn')]))).toEqual([
+      'CONFORMANT  https://booking.test/STU3',
+      'rules: 1 pass, 1 warn, 0 fail (rulebook book/1, gate booking)',
+      'exchanges: 7, p50 3 ms, p95 9 ms, max 11 ms; run: 12.3 s',
+    ]);
+  });
+
+  test('says that a run of some rules certifies nothing', () => {
+    const run = { selection: { selected: 2, all: 45 } };
+    expect(conclusion(resultOf([check(MUST, 'pass')], {}, run)).at(-1)).toBe(
+      'only 2 of 45 rules were selected: such a run certifies nothing',
+    );
+  });
+
+  test('says that the run ended early, and that the suite is at fault', () => {
+    const run = { stopped: 'the run was interrupted', faults: ['a', 'b'] };
+    expect(conclusion(resultOf([check(MUST, 'pass')], { verdict: 'incomplete' }, run)).slice(-2)).toEqual([
+      'the run ended early: the run was interrupted',
+      'the suite itself failed in 2 places; please report it',
+    ]);
+  });
+
+  test.each([
+    ['conformant', 'green'],
+    ['non-conformant', 'red'],
+    ['incomplete', 'yellow'],
+  ] as const)('%s is %s', (verdict, colour) => {
+    const styled = terminalSummary(
+      resultOf([check(MUST, 'pass')], { verdict }),
+      (style, text) => `<${style}>${text}`,
+      rerun,
+    );
+    expect(styled).toContain(`<${colour}>${verdict.toUpperCase()}`);
+  });
+});
+
+describe('What the target says', () => {
+  const said = { message: HOSTILE, expected: HOSTILE, actual: HOSTILE, case: HOSTILE };
+  const result = resultOf(
+    [check(MUST, 'fail', said), check(SHOULD, 'warn', said), check(OTHER_SECTION, 'inconclusive', said)],
+    {
+      verdict: 'non-conformant',
+      bookings: { made: 1, leftBehind: [{ id: HOSTILE, slot: HOSTILE, exchange: 'x0001', reason: HOSTILE }] },
+    },
+    { stopped: HOSTILE },
+  );
+
+  test('steers no terminal', () => {
+    expect(summary(result).replaceAll('\n', '')).not.toMatch(STEERING);
+  });
+
+  test('makes no line of its own, which could pass for one of ours', () => {
+    expect(
+      summary(result)
+        .split('\n')
+        .filter((line) => /^\s*CONFORMANT/.test(line)),
+    ).toEqual([]);
+  });
+
+  test('is bounded', () => {
+    const long = { message: 'x'.repeat(100_000), actual: 'y\n'.repeat(100_000) };
+    expect(summary(resultOf([check(MUST, 'fail', long)])).length).toBeLessThan(5_000);
+  });
+});

@@ -1,0 +1,181 @@
+import { preflight, type Settings } from '../../lib/target';
+import { type Answer, aTarget, BASE, bundleOf, found, SENT_AT } from './fakes';
+
+const CAPABILITY: Answer = {
+  body: { resourceType: 'CapabilityStatement', software: { name: 'Diary', version: '2.1' } },
+};
+const OUTCOME = { resourceType: 'OperationOutcome' };
+const SLOTS: Answer = { body: bundleOf([]) };
+const UNKNOWN: Answer = { status: 404, body: OUTCOME };
+const HTML: Answer = { body: Buffer.from('<html>') };
+const REFUSED: Answer = { error: { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' } };
+const RESET: Answer = { error: { code: 'ECONNRESET', message: 'socket hang up' } };
+const STEPS = ['Capability statement', 'Search for free slots', 'Read of an unknown Appointment'];
+
+/** The preflight of a target that answers its three questions so, one after the other. */
+function flown(...answers: Answer[]) {
+  return flownWith({}, ...answers);
+}
+
+async function flownWith(settings: Partial<Settings>, ...answers: Answer[]) {
+  const world = aTarget(() => answers.shift() as Answer, settings);
+  return { ...world, result: await preflight(world.target) };
+}
+
+test('asks three questions, none of which changes anything', async () => {
+  const { client, result } = await flown(CAPABILITY, SLOTS, UNKNOWN);
+  expect(client.lines).toEqual([
+    'GET /metadata',
+    'GET /Slot?status=free',
+    expect.stringMatching(/^GET \/Appointment\/[0-9a-f-]{36}$/),
+  ]);
+  expect(new Set(client.sent.map((request) => request.case))).toEqual(new Set(['Preflight']));
+  expect(result.steps.map((step) => step.name)).toEqual(STEPS);
+});
+
+test('a target that answers with FHIR can be tested', async () => {
+  const { result } = await flown(CAPABILITY, SLOTS, UNKNOWN);
+  expect(result).toMatchObject({ problem: null, software: 'Diary 2.1' });
+  expect(result.steps).toEqual([
+    {
+      name: STEPS[0],
+      ok: true,
+      detail: 'Capability statement: status 200 with CapabilityStatement',
+      durationMs: 7,
+      advice: null,
+    },
+    expect.objectContaining({ ok: true, detail: 'Search for free slots: status 200 with Bundle' }),
+    expect.objectContaining({
+      ok: true,
+      detail: 'Read of an unknown Appointment: status 404 with OperationOutcome',
+    }),
+  ]);
+});
+
+describe('One FHIR answer is enough', () => {
+  test.each<[string, Answer[]]>([
+    ['the first', [CAPABILITY, HTML, HTML]],
+    ['the second', [HTML, SLOTS, HTML]],
+    ['the third, an error', [HTML, { status: 401 }, UNKNOWN]],
+    ['after connections that broke off', [RESET, RESET, UNKNOWN]],
+  ])('%s', async (_name, answers) => {
+    expect((await flown(...answers)).result.problem).toBeNull();
+  });
+
+  test('the steps that went wrong say what to mend', async () => {
+    const { result } = await flown(HTML, { status: 401, body: OUTCOME }, UNKNOWN);
+    expect(result.steps.map(({ ok, advice }) => [ok, advice])).toEqual([
+      [false, 'The answer is no FHIR resource: check TARGET_BASE_URL.'],
+      [false, 'The token was refused: check JWT_REGIME, JWT_AUDIENCE and the key.'],
+      [true, null],
+    ]);
+  });
+});
+
+describe('A problem', () => {
+  test('no connection: told in plain words, and not tried again', async () => {
+    const { result, client } = await flown(REFUSED);
+    expect(client.sent).toHaveLength(1);
+    expect(result.problem).toMatch(/^Nothing accepts connections at booking\.test/);
+    expect(result.steps).toEqual([
+      expect.objectContaining({ ok: false, detail: 'Capability statement: connect ECONNREFUSED' }),
+    ]);
+    expect(result.steps[0]?.advice).toBe(result.problem);
+  });
+
+  test('connections that all break off', async () => {
+    const { result, client } = await flown(RESET, RESET, RESET);
+    expect(client.sent).toHaveLength(3);
+    expect(result.problem).toContain('closed the connection before the answer was complete');
+  });
+
+  test.each<[string, Answer[], string]>([
+    [
+      '401 alone',
+      [{ status: 401 }, { status: 401 }, { status: 401 }],
+      'every request was answered with 401.',
+    ],
+    [
+      '401 and 403, as FHIR',
+      [401, 403, 401].map((status) => ({ status, body: OUTCOME })),
+      'every request was answered with 401 or 403.',
+    ],
+    ['403, then no connection', [{ status: 403 }, REFUSED], 'every request was answered with 403.'],
+  ])('the token is refused: %s', async (_name, answers, words) => {
+    const { result } = await flown(...answers);
+    expect(result.problem).toContain(`${BASE} refuses our token: ${words} Check JWT_REGIME`);
+  });
+
+  test.each([
+    ['ahead of', 90_000, "and the clocks: the server's is 90 s ahead of ours."],
+    ['behind', -7_200_000, "and the clocks: the server's is 7200 s behind ours."],
+  ])('the token is refused by a server whose clock is %s ours', async (_name, difference, hint) => {
+    const date = new Date(SENT_AT + difference).toUTCString();
+    const refusal: Answer = { status: 401, headers: [['Date', date]] };
+    const { result } = await flown(refusal, refusal, refusal);
+    expect(result.problem).toContain(`JWT_AUDIENCE and the key, ${hint}`);
+  });
+
+  test.each([
+    ['agrees with ours', new Date(SENT_AT + 59_000).toUTCString()],
+    ['cannot be told', 'noon'],
+  ])('nothing is said of a clock that %s', async (_name, date) => {
+    const refusal: Answer = { status: 401, headers: [['Date', date]] };
+    expect((await flown(refusal, refusal, refusal)).result.problem).toMatch(/JWT_AUDIENCE and the key\.$/);
+  });
+
+  test('what answers is no FHIR server', async () => {
+    const { result } = await flown(HTML, { status: 404 }, { body: { resourceType: 'Booking' } });
+    expect(result.problem).toBe(
+      `${BASE} does not answer with FHIR: Capability statement: status 200 with no FHIR resource; ` +
+        'Search for free slots: status 404 with an empty body; ' +
+        'Read of an unknown Appointment: status 200 with no FHIR resource. ' +
+        'Check that TARGET_BASE_URL is the FHIR base of the server.',
+    );
+  });
+
+  test('some refuse the token, the others answer without FHIR: the base is to blame', async () => {
+    const { result } = await flown({ status: 401 }, HTML, { status: 403 });
+    expect(result.problem).toContain('does not answer with FHIR');
+  });
+});
+
+describe('A target that knows no Appointment but does not say so in FHIR', () => {
+  const answers: Answer[] = [{ status: 401 }, { status: 404 }, { status: 404 }];
+
+  test('can be tested when the slots come from a file', async () => {
+    const { result } = await flownWith({ slots: [found('s1')] }, ...answers);
+    expect(result.problem).toBeNull();
+  });
+
+  test('cannot be tested when they must be searched', async () => {
+    expect((await flown(...answers)).result.problem).toContain('does not answer with FHIR');
+  });
+});
+
+test('a target that is too busy is asked once more', async () => {
+  const { result, client, clock } = await flown({ status: 503 }, CAPABILITY, SLOTS, UNKNOWN);
+  expect(result.problem).toBeNull();
+  expect([client.sent.length, clock.waited]).toEqual([4, [1_000]]);
+});
+
+describe('The software', () => {
+  test.each<[unknown, string | null]>([
+    [{ name: 'Diary', version: '2.1' }, 'Diary 2.1'],
+    [{ name: 'Diary' }, 'Diary'],
+    [{ name: 'Diary', version: 2 }, 'Diary'],
+    [{ version: '2.1' }, null],
+    [{ name: {} }, null],
+    ['Diary', null],
+    [null, null],
+    [undefined, null],
+  ])('%j is told as %p', async (software, told) => {
+    const capability = { body: { resourceType: 'CapabilityStatement', software } };
+    expect((await flown(capability, SLOTS, UNKNOWN)).result.software).toBe(told);
+  });
+
+  test('is not told by something that is no FHIR', async () => {
+    const page = { body: { software: { name: 'Diary' } } };
+    expect((await flown(page, SLOTS, UNKNOWN)).result.software).toBeNull();
+  });
+});
