@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { ruleById, rules } from '../lib/rules';
 import { faults } from '../provider';
+import { type WarmRun, warmRuns } from './support/warm-runs';
 
 /**
  * The proof that the rules bite: the whole of the suites is run against the provider with each of its faults. The rule
@@ -10,59 +8,40 @@ import { faults } from '../provider';
  * the fault declares.
  */
 
-interface RuleVerdict {
-  readonly verdict: string;
-  readonly reason: string | null;
-}
-
-interface FaultRun {
-  readonly fault: string;
-  readonly faults: readonly string[];
-  readonly rules: Readonly<Record<string, RuleVerdict>>;
-}
-
-const SCRIPT = join(__dirname, 'support', 'run-faults.cjs');
 const known = new Set(rules.map((rule) => rule.id));
-const runs = new Map<string, FaultRun>();
-
-async function runAll(ids: readonly string[]): Promise<void> {
-  const options = { maxBuffer: 64 * 1024 * 1024 };
-  const { stdout } = await promisify(execFile)(process.execPath, [SCRIPT, ...ids], options);
-  for (const line of stdout.trim().split('\n')) {
-    const run = JSON.parse(line) as FaultRun;
-    runs.set(run.fault, run);
-  }
-}
+let clean: WarmRun;
+const runs = new Map<string, WarmRun>();
 
 beforeAll(async () => {
-  const ids = ['', ...faults.map((fault) => fault.id)];
-  const even = ids.filter((_, index) => index % 2 === 0);
-  const odd = ids.filter((_, index) => index % 2 === 1);
-  await Promise.all([runAll(even), runAll(odd)]);
+  const [first, ...rest] = await warmRuns([{}, ...faults.map((fault) => ({ faults: [fault.id] }))]);
+  clean = first as WarmRun;
+  for (const [index, fault] of faults.entries()) runs.set(fault.id, rest[index] as WarmRun);
 }, 400_000);
 
-const runOf = (id: string): FaultRun => runs.get(id) as FaultRun;
+const runOf = (id: string): WarmRun => runs.get(id) as WarmRun;
+const verdictsOf = ({ result }: WarmRun): Map<string, string> =>
+  new Map(result.rules.map(({ id, verdict }) => [id, verdict]));
 
 describe.each(faults.map((fault) => [fault.id, fault] as const))('fault %s', (id, fault) => {
   test(`is flagged by ${fault.rule}`, () => {
     const expected = ruleById(fault.rule).level === 'MUST' ? 'fail' : 'warn';
-    expect(runOf(id).rules[fault.rule]).toMatchObject({ verdict: expected });
+    expect(verdictsOf(runOf(id)).get(fault.rule)).toBe(expected);
   });
 
   test('changes nothing else but what it declares', () => {
-    const clean = runOf('').rules;
-    const changed = Object.entries(runOf(id).rules)
-      .filter(([rule, { verdict }]) => verdict !== clean[rule]?.verdict && rule !== fault.rule)
+    const before = verdictsOf(clean);
+    const changed = [...verdictsOf(runOf(id))]
+      .filter(([rule, verdict]) => verdict !== before.get(rule) && rule !== fault.rule)
       .map(([rule]) => rule);
     const declared = fault.couplings.filter((rule) => known.has(rule));
     expect(changed.sort()).toEqual([...declared].sort());
-    expect(runOf(id).faults).toEqual([]);
+    expect(runOf(id).result.run.faults).toEqual([]);
   });
 });
 
 test('without a fault, nothing is flagged', () => {
-  const flagged = Object.entries(runOf('').rules).filter(
-    ([, { verdict }]) => !['pass', 'not-applicable'].includes(verdict),
+  const flagged = [...verdictsOf(clean)].filter(
+    ([, verdict]) => !['pass', 'not-applicable'].includes(verdict),
   );
   expect(flagged).toEqual([]);
 });

@@ -237,7 +237,7 @@ describe('69, no FHIR answer', () => {
         ? { status: 404, type: 'application/fhir+json', body }
         : { status: 404, type: 'text/html', body: 'nothing here' },
     );
-    const { code } = await conformanceRun(['--no-html', '--target', target]);
+    const { code } = await conformanceRun([...ONE_RULE, '--target', target]);
     expect(code).toBe(2);
   });
 });
@@ -252,7 +252,7 @@ describe('70, a fault of the suite itself', () => {
   });
 
   test('a suite that does not load', async () => {
-    const copy = brokenCopy('suites/read.suite.js', "throw new Error('broken on purpose');");
+    const copy = brokenCopy('suites/read/booked-appointment.js', "throw new Error('broken on purpose');");
     const { code, stdout, result } = await conformanceRun(
       ['--no-html'],
       {},

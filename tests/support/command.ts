@@ -98,14 +98,3 @@ export function temporaryFolder(): string {
 export function removeOutputs(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
-
-/** Does the jobs, two at a time: as many as the smallest machine has processors. */
-export async function twoAtATime<T>(jobs: ReadonlyArray<() => Promise<T>>): Promise<T[]> {
-  const results: T[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let i = next++; i < jobs.length; i = next++) results[i] = await (jobs[i] as () => Promise<T>)();
-  };
-  await Promise.all([work(), work()]);
-  return results;
-}
