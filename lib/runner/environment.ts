@@ -62,12 +62,15 @@ export default class BookingEnvironment extends AllureEnvironment {
     const allureHandler = this.handleTestEvent;
     this.handleTestEvent = (event, state) => {
       this.follow(event);
-      // A rule that was not selected is no part of the report.
-      if (event.name === 'test_skip') return;
-      const done = allureHandler.call(this, event, state);
+      const done = this.isForAllure(event) ? allureHandler.call(this, event, state) : undefined;
       if (event.name === 'test_done') this.showInJest(event.test);
       return done;
     };
+  }
+
+  /** Hooks and rules that were not selected are no part of the report; and to look at each hook takes Allure long. */
+  private isForAllure({ name }: TestEvent): boolean {
+    return runContext().allureResultsDir !== null && !name.startsWith('hook_') && name !== 'test_skip';
   }
 
   private follow(event: TestEvent): void {
@@ -82,6 +85,13 @@ export default class BookingEnvironment extends AllureEnvironment {
       case 'hook_start':
         // Jest has hooks of its own around each test, at the root; they belong to no case.
         if (event.hook.type.endsWith('All')) this.enter(event.hook.parent);
+        break;
+      case 'hook_failure':
+        this.write({
+          kind: 'fault',
+          where: `${event.hook.type} of ${this.case}`,
+          message: String(event.error),
+        });
         break;
       case 'test_start':
         this.enter(event.test.parent);
