@@ -1,9 +1,9 @@
 import { Progress, printable, styler, terminalSummary } from '../report';
 import { nearestRuleIds, selectRules } from '../rules';
+import { SETTINGS, SettingsError, type WrittenSettings } from '../target';
 import { EXIT, type ExitCode } from '../verdict';
 import type { Command } from './command';
 import { readyTarget } from './target-settings';
-import { UsageError } from './usage-error';
 import { type OptionValues, writtenSettings } from './written-settings';
 
 const options = {
@@ -37,10 +37,15 @@ target, 70 the suite itself failed, 130 interrupted.`;
 
 async function test(given: OptionValues): Promise<ExitCode> {
   const written = writtenSettings(given, process.env);
-  const target = await readyTarget(written);
+  const target = await readyTarget(written).catch((error) => {
+    throw error instanceof SettingsError
+      ? new SettingsError([...error.problems, ...unknownSelectors(written)])
+      : error;
+  });
   const interruption = interruptible();
   try {
-    demandKnownRules(target.settings.only);
+    const unknown = unknownSelectors(written);
+    if (unknown.length > 0) throw new SettingsError(unknown);
     // Loaded only here: it brings Jest, and who has a setting wrong need not wait for that.
     const { run } = await import('../runner/run.js');
     const progress = new Progress(process.stderr);
@@ -69,17 +74,16 @@ async function test(given: OptionValues): Promise<ExitCode> {
   }
 }
 
-/** @throws UsageError when a selector names no rule */
-function demandKnownRules(selectors: readonly string[]): void {
-  const unknown = selectors.filter((selector) => selectRules(selector).length === 0);
-  if (unknown.length === 0) return;
-  const lines = unknown.map((selector) => {
-    const near = nearestRuleIds(selector);
-    return `  ${printable(selector)}${near.length > 0 ? ` — did you mean ${near.join(', ')}?` : ''}`;
-  });
-  throw new UsageError(
-    `Nothing is selected by:\n\n${lines.join('\n')}\n\nA selector is a rule id, a prefix or a glob; \`booking-conformance rules\` lists them.`,
-  );
+/** The selectors that name no rule, each with what is allowed and what may have been meant. */
+function unknownSelectors({ ONLY }: WrittenSettings): string[] {
+  const selectors = (ONLY?.value ?? '').split(',').map((selector) => selector.trim());
+  return selectors
+    .filter((selector) => selector !== '' && selectRules(selector).length === 0)
+    .map((selector) => {
+      const near = nearestRuleIds(selector);
+      const meant = near.length > 0 ? `\n    did you mean ${near.join(', ')}?` : '';
+      return `  ${ONLY?.as}: ${printable(selector)}\n    names no rule${meant}\n    allowed: ${SETTINGS.ONLY.allowed}\n    example: --only ${SETTINGS.ONLY.example}`;
+    });
 }
 
 /** How to judge one rule again, in the words of whoever started this process. */

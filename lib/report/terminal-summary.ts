@@ -128,7 +128,10 @@ function leftBehind({ bookings }: ConformanceResult, style: Styler): string {
   return [style('yellow', 'These bookings are, or may be, still in the diary:'), ...lines].join('\n');
 }
 
-function conclusion({ verdict, totals, run, target, suite }: ConformanceResult, style: Styler): string {
+function conclusion(
+  { verdict, totals, run, target, suite, rules }: ConformanceResult,
+  style: Styler,
+): string {
   const colours = { conformant: 'green', 'non-conformant': 'red', incomplete: 'yellow' } as const;
   const counts = Object.entries(totals)
     .filter(([name, count]) => count > 0 || name === 'pass' || name === 'fail')
@@ -141,6 +144,9 @@ function conclusion({ verdict, totals, run, target, suite }: ConformanceResult, 
   ];
   if (selected < all)
     lines.push(`only ${selected} of ${all} rules were selected: such a run certifies nothing`);
+  if (verdict === 'incomplete' && !rules.some((rule) => rule.verdict === 'inconclusive')) {
+    lines.push(`no rule that decides was judged (gate ${run.gate.join(', ')})`);
+  }
   if (run.stopped) lines.push(style('yellow', `the run ended early: ${printable(run.stopped)}`));
   if (run.faults.length > 0)
     lines.push(
