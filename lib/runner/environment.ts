@@ -63,7 +63,7 @@ export default class BookingEnvironment extends AllureEnvironment {
     this.handleTestEvent = (event, state) => {
       this.follow(event);
       const done = this.isForAllure(event) ? allureHandler.call(this, event, state) : undefined;
-      if (event.name === 'test_done') this.showInJest(event.test);
+      if (event.name === 'test_done') this.finish(event.test);
       return done;
     };
   }
@@ -131,8 +131,14 @@ export default class BookingEnvironment extends AllureEnvironment {
     run.watch(entry);
   }
 
-  /** What could not be judged is shown as skipped, never as green. */
-  private showInJest(test: Circus.TestEntry): void {
+  /** A test that says nothing is a fault of ours; what could not be judged is shown as skipped: neither is green. */
+  private finish(test: Circus.TestEntry): void {
+    if (this.reports.length === 0) {
+      const errors = test.errors.length > 0 ? `: ${String(test.errors[0])}` : '';
+      const message = `the test "${test.name}" ended without an outcome${errors}`;
+      this.write({ kind: 'fault', where: this.case || 'outside of any case', message });
+      return;
+    }
     const outcome = rollUp(this.reports.map((report) => report.finding.outcome));
     if (test.errors.length === 0 && (outcome === 'inconclusive' || outcome === 'not-applicable'))
       test.status = 'skip';

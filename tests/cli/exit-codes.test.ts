@@ -264,6 +264,16 @@ describe('70, a fault of the suite itself', () => {
   });
 });
 
+describe('never green', () => {
+  test('a test that ends without an outcome is a fault', async () => {
+    const copy = brokenCopy('suites/read/booked-appointment.js', "test('says nothing', () => {});");
+    const bin = join(copy, 'bin', 'booking-conformance.cjs');
+    const { code, result } = await conformanceRun(ONE_RULE, {}, { bin });
+    expect(code).toBe(70);
+    expect(result?.run.faults.join()).toContain('"says nothing" ended without an outcome');
+  });
+});
+
 describe('130, interrupted', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'by %s: what was booked is cancelled, what there is is written',
