@@ -57,7 +57,7 @@ export class Progress {
     const terminal = this.stream.isTTY === true;
     if (now - this.lastShown < (terminal ? EVERY_MS.terminal : EVERY_MS.elsewhere)) return;
     this.lastShown = now;
-    const counts = `${this.exchanges} exchanges, ${this.checks} checks, ${this.failures} failed, ${this.warnings} warnings`;
+    const counts = `exchanges: ${this.exchanges}, checks: ${this.checks}, failed: ${this.failures}, warnings: ${this.warnings}`;
     if (!terminal) {
       this.stream.write(`  ${counts}\n`);
       return;

@@ -12,6 +12,8 @@ import type { Settings } from '../target';
 const MOST_TIMEOUTS_IN_A_ROW = 5;
 /** How long what is under way may take when the run is stopped. */
 const GRACE_MS = 2_000;
+/** How much of one answer is kept until the run is over; the file of exchanges has all of it. */
+const MOST_BYTES_KEPT = 262_144;
 const USER_AGENT = 'nhs-booking-conformance';
 
 /**
@@ -19,9 +21,9 @@ const USER_AGENT = 'nhs-booking-conformance';
  * itself when the target lets five exchanges in a row run into their deadline.
  */
 export class Wire implements HttpClient {
-  /** Every exchange so far, as it was, for judging. */
+  /** Every exchange so far, as it was but for huge bodies, for judging. */
   readonly exchanges: Exchange[] = [];
-  /** Every exchange so far, redacted, for evidence. */
+  /** Every exchange so far, redacted, for the reports; `onRecord` gets them whole. */
   readonly evidence = new Map<string, ExchangeRecord>();
   private readonly redactor;
   private readonly end = new AbortController();
@@ -42,14 +44,14 @@ export class Wire implements HttpClient {
 
   async send(request: RequestToSend): Promise<Exchange> {
     const exchange = await this.client.send(request);
-    this.exchanges.push(exchange);
+    this.exchanges.push(withoutHugeBody(exchange));
     this.countTimeouts(exchange.error?.code === 'DEADLINE');
     return exchange;
   }
 
   async sendTogether(requests: readonly RequestToSend[]): Promise<Exchange[]> {
     const exchanges = await this.client.sendTogether(requests);
-    this.exchanges.push(...exchanges);
+    this.exchanges.push(...exchanges.map(withoutHugeBody));
     // Sent as one, they count as one: a target that serves them in turn may well be late with most.
     this.countTimeouts(exchanges.every((exchange) => exchange.error?.code === 'DEADLINE'));
     return exchanges;
@@ -112,7 +114,8 @@ export class Wire implements HttpClient {
 
   private record(exchange: Exchange): void {
     const record = toRecord(exchange);
-    this.evidence.set(record.id, record);
+    const kept = withoutHugeBody(exchange);
+    this.evidence.set(record.id, kept === exchange ? record : toRecord(kept));
     this.onRecord(record);
   }
 
@@ -122,4 +125,15 @@ export class Wire implements HttpClient {
     const limit = `the time-out of ${this.settings.requestTimeoutMs} ms`;
     this.stop(`the target let ${MOST_TIMEOUTS_IN_A_ROW} requests in a row run into ${limit}`);
   }
+}
+
+/**
+ * The exchange with at most so much of its answer's body as is kept in memory: a target that answers everything with
+ * megabytes must not exhaust it. What was cut counts as not complete.
+ */
+function withoutHugeBody(exchange: Exchange): Exchange {
+  const { response } = exchange;
+  if (!response || response.body.length <= MOST_BYTES_KEPT) return exchange;
+  const body = Buffer.from(response.body.subarray(0, MOST_BYTES_KEPT));
+  return { ...exchange, response: { ...response, body, complete: false } };
 }

@@ -24,8 +24,8 @@ describe('Elsewhere than on a terminal', () => {
     progress.check(check(RULE, 'pass'));
     progress.close();
     expect(stream.text.split('\n')).toEqual([
-      '  1 exchanges, 0 checks, 0 failed, 0 warnings',
-      '  2 exchanges, 2 checks, 0 failed, 1 warnings',
+      '  exchanges: 1, checks: 0, failed: 0, warnings: 0',
+      '  exchanges: 2, checks: 2, failed: 0, warnings: 1',
       '',
     ]);
   });
@@ -50,8 +50,8 @@ describe('On a terminal', () => {
     progress.check(check(RULE, 'pass'));
     expect(stream.text.split(CLEAR)).toEqual([
       '',
-      '  1 exchanges, 0 checks, 0 failed, 0 warnings — ',
-      '  2 exchanges, 1 checks, 0 failed, 0 warnings — Booking a free slot',
+      '  exchanges: 1, checks: 0, failed: 0, warnings: 0 — ',
+      '  exchanges: 2, checks: 1, failed: 0, warnings: 0 — Booking a free slot',
     ]);
     expect(stream.text).not.toContain('\n');
   });
@@ -93,7 +93,7 @@ test('a fault of the suite is told at once, and counts as no check', () => {
   progress.check({ kind: 'fault', where: 'book.suite.ts', message: 'TypeError: ours' });
   progress.exchange();
   expect(stream.text).toBe(
-    '  the suite itself failed: TypeError: ours\n  1 exchanges, 0 checks, 0 failed, 0 warnings\n',
+    '  the suite itself failed: TypeError: ours\n  exchanges: 1, checks: 0, failed: 0, warnings: 0\n',
   );
 });
 
