@@ -108,7 +108,7 @@ function create(sent: Appointment, slot: OfferedSlot, provider: Provider): Answe
  */
 function asCreated(sent: Appointment, id: string, now: Date): Appointment {
   const lastUpdated = now.toISOString();
-  const { resourceType, id: _, meta, contained = [], ...content } = sent;
+  const { resourceType, id: _, meta, contained = [], ...content } = withoutCompanions(sent);
   return {
     resourceType,
     id,
@@ -120,6 +120,15 @@ function asCreated(sent: Appointment, id: string, now: Date): Appointment {
     ...content,
     created: lastUpdated,
   };
+}
+
+/** The Appointment without the extensions that a client put on elements which the provider sets. */
+function withoutCompanions(sent: Appointment): Appointment {
+  const copy: Record<string, unknown> = { ...sent, ...(sent.meta ? { meta: { ...sent.meta } } : {}) };
+  for (const companion of ['_id', '_created']) delete copy[companion];
+  const meta = copy.meta as Record<string, unknown> | undefined;
+  for (const companion of ['_versionId', '_lastUpdated']) delete meta?.[companion];
+  return copy as unknown as Appointment;
 }
 
 /** A Patient without NHS number gets an identifier to be asked for by. */

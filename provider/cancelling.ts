@@ -89,15 +89,17 @@ function checkChange(sent: Appointment, current: Appointment): Refusal | null {
   };
 }
 
-/** What the provider writes itself, or what shows the rest in words, may come back otherwise than it was given. */
-const NOT_COMPARED = new Set(['meta', 'text', 'status']);
+/** What an update is compared with: all but the status, and what the provider writes itself. */
+function compared({ meta, status: _, ...content }: Appointment): Map<string, unknown> {
+  const { versionId: __, lastUpdated: ___, ...others } = meta ?? {};
+  return new Map(Object.entries({ ...content, meta: others }));
+}
 
 function changedElements(sent: Appointment, current: Appointment): string[] {
-  const [before, after] = [current, sent].map((appointment) => new Map(Object.entries(appointment)));
-  const elements = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]);
-  return [...elements].filter(
-    (element) => !NOT_COMPARED.has(element) && !isDeepStrictEqual(before?.get(element), after?.get(element)),
-  );
+  const before = compared(current);
+  const after = compared(sent);
+  const elements = new Set([...before.keys(), ...after.keys()]);
+  return [...elements].filter((element) => !isDeepStrictEqual(before.get(element), after.get(element)));
 }
 
 function asCancelled(current: Appointment, versionId: string, now: Date): Appointment {

@@ -67,6 +67,11 @@ function parse(parameters: URLSearchParams, after: number): { query: SlotQuery |
     } else if (name === '_count') {
       if (/^\d{1,9}$/.test(value)) count = Math.min(Number(value), PAGE_SIZE);
       else findings.push(malformed(name, value, 'not a number of resources'));
+    } else if (MODIFIED.test(name)) {
+      findings.push({
+        code: 'not-supported',
+        text: `The modifier of the search parameter "${name}" is not supported.`,
+      });
     }
   }
   if (findings.length > 0) return { query: null, findings };
@@ -82,6 +87,9 @@ const CRITERIA: ReadonlyMap<string, (value: string) => Criterion | string> = new
   ['status', parseStatus],
   ['start', parseStart],
 ]);
+
+/** A parameter that is known, with a modifier that is not: to leave it out would answer another question. */
+const MODIFIED = /^(service|status|start):/;
 
 /** The service by its id or identifier: `[id]`, `HealthcareService/[id]` or `[system]|[value]`. */
 function parseService(value: string): Criterion | string {

@@ -146,7 +146,7 @@ function checkClaims(claims: Claims): Refusal | null {
   ] as const) {
     const resource = claims[name];
     if (!isObject(resource) || resource.resourceType !== resourceType) {
-      return invalid(`The claim "${name}" must hold a ${resourceType} resource.`);
+      return invalid(`The claim "${name}" must hold the resource ${resourceType}.`);
     }
   }
   return null;
@@ -159,6 +159,7 @@ function checkScope({ requested_scope: requested }: Claims, allowing: readonly s
     'token-invalid',
     'forbidden',
     `The claim "requested_scope" must hold ${allowing.join(' or ')}.`,
+    'insufficient_scope',
   );
 }
 
@@ -167,8 +168,8 @@ function invalid(text: string): Refusal {
 }
 
 /** A refusal with the challenge that RFC 6750 section 3 describes. */
-function refused(ground: Ground, code: string, text: string): Refusal {
-  const error = ground === 'token-missing' ? '' : ', error="invalid_token"';
+function refused(ground: Ground, code: string, text: string, problem = 'invalid_token'): Refusal {
+  const error = ground === 'token-missing' ? '' : `, error="${problem}"`;
   return {
     ...refusal(ground, code, text),
     headers: [['WWW-Authenticate', `Bearer realm="NHS Booking API"${error}`]],

@@ -176,13 +176,12 @@ describe('Cancelling an Appointment', () => {
     expect((await consumer.read(`/Appointment/${appointment.id}`)).json()).toEqual(appointment);
   });
 
-  test('does not look at meta and narrative, nor at the order of members', async () => {
+  test('does not look at the version and time in meta, nor at the order of members', async () => {
     const booked = (await consumer.bookAny()).json<Appointment & { id: string }>();
     const { description, ...others } = booked;
     const { status } = await consumer.update(booked.id, {
       ...others,
-      meta: { ...booked.meta, versionId: '777' },
-      text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">Cancelled</div>' },
+      meta: { ...booked.meta, versionId: '777', lastUpdated: '1999-12-31T23:59:59Z' },
       status: 'cancelled',
       description,
     });
@@ -220,6 +219,21 @@ describe('Cancelling an Appointment', () => {
     ['with another status', 422, (booked) => ({ ...booked, status: 'booked' }), {}],
     ['with another description', 422, (booked) => ({ ...booked, description: 'Changed' }), {}],
     ['without created', 422, ({ created: _, ...booked }) => booked, {}],
+    [
+      'with another profile',
+      422,
+      (booked) => ({ ...booked, meta: { ...booked.meta, profile: ['http://x.example/p'] } }),
+      {},
+    ],
+    [
+      'with a narrative added',
+      422,
+      (booked) => ({
+        ...booked,
+        text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">Changed</div>' },
+      }),
+      {},
+    ],
     ['with a status that FHIR does not know', 400, (booked) => ({ ...booked, status: 'canceled' }), {}],
     ['with no JSON', 400, () => Buffer.from('{'), {}],
   ];

@@ -105,6 +105,8 @@ describe('Searching', () => {
     'status=',
     'service=',
     '_count=many',
+    'status:not=free',
+    'start:missing=true',
     '_page=mine',
     `_page=${Buffer.from('["status=gone",1]').toString('base64url')}`,
   ])('%s is malformed: 400', async (query) => {
