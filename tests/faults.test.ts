@@ -8,7 +8,6 @@ import { type WarmRun, warmRuns } from './support/warm-runs';
  * the fault declares.
  */
 
-const known = new Set(rules.map((rule) => rule.id));
 let clean: WarmRun;
 const runs = new Map<string, WarmRun>();
 
@@ -33,8 +32,7 @@ describe.each(faults.map((fault) => [fault.id, fault] as const))('fault %s', (id
     const changed = [...verdictsOf(runOf(id))]
       .filter(([rule, verdict]) => verdict !== before.get(rule) && rule !== fault.rule)
       .map(([rule]) => rule);
-    const declared = fault.couplings.filter((rule) => known.has(rule));
-    expect(changed.sort()).toEqual([...declared].sort());
+    expect(changed.sort()).toEqual([...fault.couplings].sort());
     expect(runOf(id).result.run.faults).toEqual([]);
   });
 });
@@ -46,7 +44,7 @@ test('without a fault, nothing is flagged', () => {
   expect(flagged).toEqual([]);
 });
 
-test('the rules that the first faults must cover have one', () => {
+test('every rule on a created booking, and those that a hurried developer breaks first, have a fault', () => {
   const covered = new Set(faults.map((fault) => fault.rule));
   const wanted = rules.filter((rule) => rule.id.startsWith('book.created.')).map((rule) => rule.id);
   const further = [

@@ -28,7 +28,12 @@ async function diagnoseTarget(given: OptionValues): Promise<ExitCode> {
       process.stderr.write(`${printable(problem, 1_000)}\n`);
       return EXIT.unavailable;
     }
-    process.stdout.write('The target can be tested.\n');
+    const open = steps.some((step) => !step.ok);
+    process.stdout.write(
+      open
+        ? 'The target answers with FHIR, but what is marked above will leave rules unjudged.\n'
+        : 'The target can be tested.\n',
+    );
     return EXIT.conformant;
   } finally {
     await target.close();

@@ -64,7 +64,7 @@ async function test(given: OptionValues): Promise<ExitCode> {
       process.stderr.write(`${printable(problem ?? 'There is no result.', 1_000)}\nNothing was tested.\n`);
       return exitCode;
     }
-    const again = againCommand(target.embedded ? null : target.baseUrl);
+    const again = againCommand(target.embedded ? null : target.baseUrl, given);
     process.stdout.write(`\n${terminalSummary(result, styler(process.stdout), again)}\n`);
     for (const file of files) process.stdout.write(`report: ${file}\n`);
     return exitCode;
@@ -86,11 +86,17 @@ function unknownSelectors({ ONLY }: WrittenSettings): string[] {
     });
 }
 
-/** How to judge one rule again, in the words of whoever started this process. */
-function againCommand(baseUrl: string | null): (ruleId: string) => string {
+/** How to judge one rule again as this run did, in the words of whoever started this process. */
+function againCommand(baseUrl: string | null, given: OptionValues): (ruleId: string) => string {
   const start =
     process.env.npm_lifecycle_event === 'conformance' ? 'npm run conformance --' : 'booking-conformance run';
-  return (ruleId) => `${start} --only ${ruleId}${baseUrl === null ? '' : ` --target ${baseUrl}`}`;
+  const carried = ['env-file', 'gate'].flatMap((name) => (given[name] ? [`--${name} ${given[name]}`] : []));
+  const options = [
+    ...(baseUrl === null ? [] : [`--target ${baseUrl}`]),
+    ...carried,
+    ...(given.strict ? ['--strict'] : []),
+  ];
+  return (ruleId) => [start, `--only ${ruleId}`, ...options].join(' ');
 }
 
 /** The first SIGINT or SIGTERM ends the run in good order; the second ends the process at once. */

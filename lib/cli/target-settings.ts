@@ -1,10 +1,17 @@
 import type { JwtRegime } from '../../provider';
 import { rules } from '../rules';
-import { readSettings, SETTINGS, type Settings, shownSettings, type WrittenSettings } from '../target';
+import {
+  readSettings,
+  SETTINGS,
+  type SettingName,
+  type Settings,
+  SettingsError,
+  shownSettings,
+  type WrittenSettings,
+} from '../target';
 
-/** Settings that belong to a target; the embedded provider brings its own. */
+/** Settings that mean nothing without a target: the embedded provider brings its own. */
 const OF_THE_TARGET = [
-  'TARGET_BASE_URL',
   'LOCATION_BASE_URLS',
   'JWT_AUDIENCE',
   'JWT_SECRET',
@@ -41,18 +48,17 @@ export async function readyTarget(written: WrittenSettings): Promise<ReadyTarget
     const baseUrl = settings.targetBaseUrl as string;
     return { settings, shown: shownSettings(written), baseUrl, embedded: false, close: async () => {} };
   }
-  const general = Object.fromEntries(
-    Object.entries(written).filter(([name]) => !OF_THE_TARGET.some((ours) => ours === name)),
-  ) as WrittenSettings;
+  const strays = OF_THE_TARGET.filter((name) => written[name] !== undefined);
+  if (strays.length > 0) throw new SettingsError(strays.map((name) => withoutTarget(name, written)));
   // Loaded only here: a run against another target needs no server of ours.
   const { startProvider } = await import('../../provider/index.js');
-  const provider = await startProvider({ jwt: regimeIn(general) });
+  const provider = await startProvider({ jwt: regimeIn(written) });
   try {
     const brought = Object.entries(provider.env).map(([name, value]) => [
       name,
       { value, as: 'the embedded provider' },
     ]);
-    const all: WrittenSettings = { ...Object.fromEntries(brought), ...general };
+    const all: WrittenSettings = { ...Object.fromEntries(brought), ...written };
     const settings = readSettings(all, vocabulary);
     return {
       settings,
@@ -65,6 +71,11 @@ export async function readyTarget(written: WrittenSettings): Promise<ReadyTarget
     await provider.close();
     throw error;
   }
+}
+
+/** A gate whose target is not set must not go green for the embedded provider. */
+function withoutTarget(name: SettingName, written: WrittenSettings): string {
+  return `  ${written[name]?.as}\n    belongs to a target, and TARGET_BASE_URL is not set\n    example: TARGET_BASE_URL=${SETTINGS.TARGET_BASE_URL.example}`;
 }
 
 /** The regime that the embedded provider shall have; one that does not exist is reported with the other settings. */

@@ -9,9 +9,9 @@ export type OptionValues = Readonly<Record<string, string | boolean | readonly s
 
 /**
  * The settings as the user wrote them: on the command line, else in the environment, else in the env-file (`.env` in the
- * current folder, unless another is named). An empty variable counts as not set.
+ * current folder, unless another is named). An empty variable counts as not set, but for that of the target.
  *
- * @throws UsageError when the env-file that was named cannot be read
+ * @throws UsageError when the env-file that was named cannot be read, or has a setting that does not exist
  */
 export function writtenSettings(options: OptionValues, environment: NodeJS.ProcessEnv): WrittenSettings {
   const named =
@@ -20,6 +20,8 @@ export function writtenSettings(options: OptionValues, environment: NodeJS.Proce
   const written: WrittenSettings = {};
   for (const name of SETTING_NAMES) {
     const fromOption = optionText(name, options);
+    // A pipeline whose variable for the target is empty must not go green for the embedded provider.
+    if (name === 'TARGET_BASE_URL' && environment[name] === '') written[name] = { value: '', as: name };
     const fromEnvironment = environment[name];
     const fromFile = file.values[name];
     if (fromOption) written[name] = fromOption;
@@ -38,13 +40,35 @@ function optionText(name: SettingName, options: OptionValues): { value: string; 
   return { value, as: `--${option}` };
 }
 
+/** How the names of our settings begin: what else begins so in the env-file is a slip of the pen. */
+const BEGINNINGS = new Set(
+  SETTING_NAMES.filter((name) => name.includes('_')).map((name) => name.split('_')[0]),
+);
+
+/** @throws UsageError that names the settings of the file that do not exist */
+function demandKnownNames(values: Record<string, string>, file: string): void {
+  const unknown = Object.keys(values).filter(
+    (name) =>
+      name.includes('_') &&
+      BEGINNINGS.has(name.split('_')[0]) &&
+      !SETTING_NAMES.some((ours) => ours === name),
+  );
+  if (unknown.length === 0) return;
+  throw new UsageError(
+    `${file} has settings that do not exist: ${unknown.join(', ')}.\nSettings are ${SETTING_NAMES.join(', ')}.`,
+  );
+}
+
 function readEnvFile(named: string | undefined): { name: string; values: Record<string, string> } {
   const name = named ?? '.env';
   const path = resolve(name);
   if (named === undefined && !existsSync(path)) return { name, values: {} };
+  let values: Record<string, string>;
   try {
-    return { name, values: parse(readFileSync(path)) };
+    values = parse(readFileSync(path));
   } catch (error) {
     throw new UsageError(`The env-file ${name} cannot be read: ${(error as Error).message}`);
   }
+  demandKnownNames(values, name);
+  return { name, values };
 }

@@ -105,8 +105,15 @@ const labelled = (label: string, text: string): string => `      ${label.padEnd(
 function unjudged(rules: readonly RuleResult[], style: Styler): string {
   const open = rules.filter((rule) => rule.verdict === 'inconclusive');
   if (open.length === 0) return '';
-  const lines = open.map((rule) => `  ${rule.level.padEnd(6)} ${rule.id}: ${printable(rule.reason ?? '')}`);
-  return [style('bold', 'Could not be judged'), ...lines].join('\n');
+  const reasons = [...new Set(open.map((rule) => rule.reason ?? ''))];
+  const lines = reasons.flatMap((reason) => [
+    `  ${printable(reason)}`,
+    ...open
+      .filter((rule) => (rule.reason ?? '') === reason)
+      .map((rule) => `    ${rule.level.padEnd(6)} ${rule.id}`),
+  ]);
+  const advice = '  `booking-conformance doctor` asks the target step by step and says what to mend.';
+  return [style('bold', 'Could not be judged'), ...lines, advice].join('\n');
 }
 
 function letThrough({ defects }: ConformanceResult, style: Styler): string {
@@ -138,14 +145,16 @@ function conclusion(
     .map(([name, count]) => `${count} ${name}`);
   const { selected, all } = run.selection;
   const lines = [
-    `${style('bold', style(colours[verdict], verdict.toUpperCase()))}  ${printable(target.baseUrl)}`,
+    `${style('bold', style(colours[verdict], verdict.toUpperCase()))}  ${printable(target.baseUrl)}${target.embedded ? ' (the embedded provider, not a server of yours)' : ''}`,
     `rules: ${counts.join(', ')} (rulebook ${suite.rulebook}, gate ${run.gate.join(', ')})`,
     `exchanges: ${run.exchanges}, p50 ${run.latencyMs.p50} ms, p95 ${run.latencyMs.p95} ms, max ${run.latencyMs.max} ms; run: ${(run.durationMs / 1000).toFixed(1)} s`,
   ];
   if (selected < all)
     lines.push(`only ${selected} of ${all} rules were selected: such a run certifies nothing`);
   if (verdict === 'incomplete' && !rules.some((rule) => rule.verdict === 'inconclusive')) {
-    lines.push(`no rule that decides was judged (gate ${run.gate.join(', ')})`);
+    lines.push(
+      `no MUST of the gate (${run.gate.join(', ')}) was judged, so there is no verdict to give; see the rules above`,
+    );
   }
   if (run.stopped) lines.push(style('yellow', `the run ended early: ${printable(run.stopped)}`));
   if (run.faults.length > 0)

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Where a run writes what it leaves. */
@@ -30,6 +30,9 @@ export function prepareOutputFolder(dir: string): OutputFolder {
   try {
     mkdirSync(root, { recursive: true });
     accessSync(root, constants.W_OK);
+    if (existsSync(join(root, 'allure-results')) && !existsSync(join(root, 'journal.ndjson'))) {
+      throw new Error('it holds allure-results of something else; choose another folder with --out');
+    }
     for (const name of OURS) rmSync(join(root, name), { recursive: true, force: true });
     const folder = {
       root,

@@ -26,6 +26,8 @@ interface Probe {
   readonly name: string;
   readonly exchange: Exchange;
   readonly resource: { resourceType: string } | null;
+  /** The status that a server answers which does what is asked. */
+  readonly expected: number;
 }
 
 /**
@@ -35,17 +37,22 @@ interface Probe {
 export async function preflight(target: Target): Promise<Preflight> {
   target.currentCase = 'Preflight';
   const questions: ReadonlyArray<
-    readonly [name: string, path: string, scope: 'organization/slot.read' | 'patient/appointment.read']
+    readonly [
+      name: string,
+      path: string,
+      scope: 'organization/slot.read' | 'patient/appointment.read',
+      expected: number,
+    ]
   > = [
-    ['Capability statement', '/metadata', 'organization/slot.read'],
-    ['Search for free slots', '/Slot?status=free', 'organization/slot.read'],
-    ['Read of an unknown Appointment', `/Appointment/${randomUUID()}`, 'patient/appointment.read'],
+    ['Capability statement', '/metadata', 'organization/slot.read', 200],
+    ['Search for free slots', '/Slot?status=free', 'organization/slot.read', 200],
+    ['Read of an unknown Appointment', `/Appointment/${randomUUID()}`, 'patient/appointment.read', 404],
   ];
   const probes: Probe[] = [];
-  for (const [name, path, scope] of questions) {
+  for (const [name, path, scope, expected] of questions) {
     const exchange = await target.patiently(() => target.get(target.baseUrl + path, 'preflight', scope));
     const value = jsonIn(exchange);
-    probes.push({ name, exchange, resource: isStu3Resource(value) ? value : null });
+    probes.push({ name, exchange, resource: isStu3Resource(value) ? value : null, expected });
     if (!exchange.response && exchange.error?.code !== 'ECONNRESET') break;
   }
   return {
@@ -84,7 +91,7 @@ function clockHint(answered: readonly Probe[]): string {
 
 function asStep(probe: Probe): PreflightStep {
   const { exchange, resource, name } = probe;
-  const ok = resource !== null && !isRefusal(exchange);
+  const ok = resource !== null && exchange.response?.status === probe.expected;
   return {
     name,
     ok,
@@ -94,9 +101,11 @@ function asStep(probe: Probe): PreflightStep {
   };
 }
 
-function adviceFor({ exchange }: Probe): string {
+function adviceFor({ exchange, resource, expected }: Probe): string {
   if (exchange.error) return explainTransportError(exchange.error, exchange.request.url);
   if (isRefusal(exchange)) return 'The token was refused: check JWT_REGIME, JWT_AUDIENCE and the key.';
+  if (resource)
+    return `Expected is status ${expected}: check that TARGET_BASE_URL is the whole FHIR base of the server.`;
   return 'The answer is no FHIR resource: check TARGET_BASE_URL.';
 }
 

@@ -40,18 +40,6 @@ const OF_A_BOOKING = [
   'book.safety.slot-consumed',
   'read.patient.local-identifier',
   'read.created',
-  'fhir.create.ignores-id',
-  'fhir.create.ignores-meta',
-  'fhir.create.last-updated',
-  'fhir.create.keeps-content',
-  'fhir.read.id',
-  'fhir.read.headers',
-  'fhir.vread.version',
-  'fhir.vread.unknown',
-  'fhir.update.id-mismatch',
-  'fhir.update.headers',
-  'fhir.update.new-version',
-  'fhir.update.conflict',
 ];
 
 /** Faults in what is taken for a booking at all: "Book an appointment", Use case and Request. */

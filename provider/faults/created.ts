@@ -32,8 +32,6 @@ const OF_A_BODY = [
   'book.created.url-stable',
   'book.created.body-id',
   'book.created.body-version',
-  'fhir.create.last-updated',
-  'fhir.etag.version',
 ];
 
 /** Faults in the answer to a booking that succeeds: "Book an appointment", Success. */
@@ -129,7 +127,7 @@ export const createdFaults: readonly Fault[] = [
     id: 'created-url-follows-newest',
     rule: 'book.created.url-stable',
     description: 'The version in the URL is disregarded: a version read gives the newest version.',
-    couplings: ['fhir.vread.version'],
+    couplings: [],
     behaviour: { versionToRead: (version, history) => version && history.at(-1) },
   },
   {
@@ -143,12 +141,7 @@ export const createdFaults: readonly Fault[] = [
     id: 'created-put-405',
     rule: 'book.created.put-supported',
     description: 'Appointments can be booked and read, but PUT is answered with 405.',
-    couplings: [
-      'fhir.update.id-mismatch',
-      'fhir.update.headers',
-      'fhir.update.new-version',
-      'fhir.update.conflict',
-    ],
+    couplings: [],
     behaviour: { serves: (served, interaction) => served && interaction !== 'cancel' },
   },
   {
@@ -187,7 +180,7 @@ export const createdFaults: readonly Fault[] = [
     id: 'created-body-without-version',
     rule: 'book.created.body-version',
     description: 'The Appointment is returned with its id, but without meta.versionId.',
-    couplings: ['book.created.location-ids', 'book.created.url-stable', 'fhir.etag.version'],
+    couplings: ['book.created.location-ids', 'book.created.url-stable'],
     behaviour: on(['booked'], withoutElement(['meta', 'versionId'])),
   },
 ];

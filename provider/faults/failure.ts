@@ -24,7 +24,7 @@ export const failureFaults: readonly Fault[] = [
     id: 'business-rule-empty-body',
     rule: 'book.business-rule.outcome',
     description: 'A booking that a business rule forbids is answered with a bare 422.',
-    couplings: ['fhir.error.outcome'],
+    couplings: [],
     behaviour: on(['slot-taken', 'slot-unknown'], withoutBody),
   },
   {
@@ -38,7 +38,7 @@ export const failureFaults: readonly Fault[] = [
     id: 'profile-html',
     rule: 'book.profile.outcome',
     description: 'A body that breaks a profile is answered with the HTML error page of the web server.',
-    couplings: ['fhir.error.outcome'],
+    couplings: [],
     behaviour: on(['profile-invalid'], body(ERROR_PAGE, 'text/html;charset=utf-8')),
   },
   {
@@ -66,7 +66,7 @@ export const failureFaults: readonly Fault[] = [
     id: 'token-plain-json',
     rule: 'book.jwt.outcome',
     description: 'The gateway in front answers a bad token with JSON of its own.',
-    couplings: ['fhir.error.outcome'],
+    couplings: [],
     behaviour: on(
       ['token-missing', 'token-malformed', 'token-expired', 'token-invalid'],
       body({ error: 'forbidden' }, 'application/json'),

@@ -54,6 +54,7 @@ describe('0, conformant', () => {
     const { code, stdout, result } = await conformanceRun(ONE_RULE);
     expect({ code, embedded: result?.target.embedded }).toEqual({ code: 0, embedded: true });
     expect(stdout).toContain('CONFORMANT');
+    expect(stdout).toContain('(the embedded provider, not a server of yours)');
     expect(stdout).toContain('only 1 of 45 rules were selected');
     expect(stdout).toMatch(/exchanges: \d+, p50 \d+ ms, p95 \d+ ms/);
   });
@@ -165,6 +166,24 @@ describe('64, wrong usage or settings', () => {
     expect(stderr).toContain('JWT_SECRET\n    missing; JWT_REGIME=hs256 needs it');
   });
 
+  test('settings for a target without one: a gate must not go green for the embedded provider', async () => {
+    const stray = await command(['run'], { env: { SLOT_SERVICE_ID: '123' } });
+    const empty = await command(['run'], { env: { TARGET_BASE_URL: '' } });
+    expect([stray.code, empty.code]).toEqual([64, 64]);
+    expect(stray.stderr).toContain(
+      'SLOT_SERVICE_ID\n    belongs to a target, and TARGET_BASE_URL is not set',
+    );
+    expect(empty.stderr).toContain('TARGET_BASE_URL: (empty)');
+  });
+
+  test('a setting in the env-file that does not exist', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, '.env'), 'TARGET_URL=https://booking.example.org/STU3\n');
+    const { code, stderr } = await command(['run'], { cwd });
+    expect(code).toBe(64);
+    expect(stderr).toContain('.env has settings that do not exist: TARGET_URL.');
+  });
+
   test('a wrong line in the env-file is told with the file', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, '.env'), 'TARGET_BASE_URL=not a url\n');
@@ -249,6 +268,14 @@ describe('70, a fault of the suite itself', () => {
     const { code, stderr } = await command(['run', '--out', join(file, 'reports')]);
     expect(code).toBe(70);
     expect(stderr).toContain('The reports cannot be written to');
+  });
+
+  test("a folder with somebody else's Allure results is left alone", async () => {
+    const out = temporaryFolder();
+    mkdirSync(join(out, 'allure-results'));
+    const { code, stderr } = await command(['run', '--out', out]);
+    expect(code).toBe(70);
+    expect(stderr).toContain('choose another folder with --out');
   });
 
   test('a suite that does not load', async () => {

@@ -114,7 +114,12 @@ test('warnings are told as what is broken is', () => {
 
 test('what could not be judged is told with its reason', () => {
   const result = resultOf([check(MUST, 'inconclusive', { message: 'no slot' })]);
-  expect(part(result, 'Could not be judged')).toEqual(['Could not be judged', `  MUST   ${MUST}: no slot`]);
+  expect(part(result, 'Could not be judged')).toEqual([
+    'Could not be judged',
+    '  no slot',
+    `    MUST   ${MUST}`,
+    '  `booking-conformance doctor` asks the target step by step and says what to mend.',
+  ]);
 });
 
 test('invalid bodies that were booked are listed, among all that were sent', () => {

@@ -58,14 +58,17 @@ function runsOfWords(text: string): string[] {
 }
 
 (present ? describe : describe.skip)(`the wording${where}`, () => {
-  const pages = ['spec', 'spec-uec'].flatMap((folder) =>
-    readdirSync(path.join(documents, folder)).map((name) => path.join(folder, name)),
-  );
-  const written = new Set(
-    ['rules.md', 'sources.md', 'design.md', ...pages].flatMap((name) =>
-      runsOfWords(readFileSync(path.join(documents, name), 'utf8')),
-    ),
-  );
+  const written = new Set<string>();
+
+  // Not while the tests are collected: that happens to skipped ones, too.
+  beforeAll(() => {
+    const pages = ['spec', 'spec-uec'].flatMap((folder) =>
+      readdirSync(path.join(documents, folder)).map((name) => path.join(folder, name)),
+    );
+    for (const name of ['rules.md', 'sources.md', 'design.md', ...pages]) {
+      for (const run of runsOfWords(readFileSync(path.join(documents, name), 'utf8'))) written.add(run);
+    }
+  });
 
   test('would notice a sentence taken over', () => {
     const [sentence = ''] = readFileSync(rulesPage, 'utf8').match(/Where this page .*/) ?? [];
