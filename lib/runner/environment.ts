@@ -40,7 +40,8 @@ export default class BookingEnvironment extends AllureEnvironment {
     const testEnvironmentOptions = { listeners };
     super({ ...config, projectConfig: { ...config.projectConfig, testEnvironmentOptions } }, context);
 
-    this.runtime.writer = allureWriter(run.allureResultsDir);
+    // Without a folder, nothing is told to Allure (see isForAllure), and nothing is written.
+    if (run.allureResultsDir !== null) this.runtime.writer = allureWriter(run.allureResultsDir);
 
     const verdictHost: VerdictHost = {
       blocks: () => [...this.blocks],

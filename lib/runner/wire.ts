@@ -79,7 +79,7 @@ export class Wire implements HttpClient {
     this.redactor.addSecret(secret);
   }
 
-  /** Does what must be done even after a stop, for so long at most; afterwards the run is as stopped as it was. */
+  /** Does what must be done even after a stop, for so long at most; afterwards the run is stopped as before. */
   async evenIfStopped(mostMs: number, work: () => Promise<void>): Promise<void> {
     const before = { client: this.client, reason: this.reason };
     const client = this.newClient();
@@ -92,7 +92,8 @@ export class Wire implements HttpClient {
     } finally {
       clearTimeout(timer);
       this.client = before.client;
-      this.reason = before.reason;
+      // Who stopped the run meanwhile, stopped it for good.
+      this.reason = before.reason ?? this.reason;
     }
   }
 

@@ -26,11 +26,3 @@ test('what Allure wants to keep is on disk at once, but for its containers', () 
   expect(readFileSync(join(dir, 'b.txt'), 'utf8')).toBe('b');
   expect(readFileSync(join(dir, 'c.txt'), 'utf8')).toBe('a');
 });
-
-test('without a folder nothing is written, and nothing fails', () => {
-  const writer = allureWriter(null);
-  writer.writeResult(RESULT);
-  writer.writeAttachment('b.txt', Buffer.from('b'));
-  writer.writeAttachmentFromPath('c.txt', join(dir, 'none'));
-  expect(readdirSync(dir)).toEqual([]);
-});
