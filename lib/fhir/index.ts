@@ -4,6 +4,7 @@
  */
 export { isStu3Resource } from './base/resource-types';
 export type { BookingUse } from './booking/use';
+export type { Format } from './format';
 export {
   parseEntityTag,
   parseImfFixdate,

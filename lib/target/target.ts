@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Slot } from 'fhir/r3';
-import { parseVersionedLocation } from '../fhir';
+import { type Format, parseVersionedLocation } from '../fhir';
 import { type Exchange, type HeaderList, type HttpClient, headerValues, type RequestToSend } from '../http';
 import { Canceller } from './cancellation';
 import type { BookingLedger } from './ledger';
@@ -16,6 +16,8 @@ export interface BookingParts {
   readonly slot: Slot;
   readonly patient: number;
   readonly now: Date;
+  /** The format in which the target is addressed: what a JSON value that a recipe gives is written in. */
+  readonly format: Format;
 }
 
 /** Builds what is sent: a JSON value, or bytes that are sent as they are. */
@@ -327,7 +329,7 @@ export class Target {
   private async draft(recipe: Recipe, options: BookingOptions): Promise<Draft> {
     const slot = options.slot ?? (await this.takeSlot());
     this.patients += 1;
-    const made = recipe({ slot: slot.resource, patient: this.patients, now: new Date() });
+    const made = recipe({ slot: slot.resource, patient: this.patients, now: new Date(), format: 'json' });
     const isBytes = Buffer.isBuffer(made);
     const requestId = options.requestId === undefined ? randomUUID() : options.requestId;
     const authorization =
