@@ -314,7 +314,7 @@ describe('ruleOnEach', () => {
     suite.describe(() => ruleOnEach(MUST, () => instances('good', 'bad', 'worse'), check));
     const [error] = await suite.run();
     expect(suite.reports.map((report) => report.finding.outcome)).toEqual(['pass', 'fail', 'fail']);
-    expect(error?.message).toMatch(/^FAIL \[MUST .*\] bad is wrong \(2 of 3 exchanges\)\n/);
+    expect(error?.message).toMatch(/^FAIL \[MUST .*\] bad is wrong \(2 of 3 cases\)\n/);
     expect(error).toMatchObject({ expected: 'right', actual: 'bad' });
   });
 
