@@ -14,3 +14,6 @@ import './book/client';
 import './read/booked-appointment';
 import './closing/location';
 import './closing/every-booking';
+import './closing/fhir-answers';
+import './closing/http-fields';
+import './closing/urgent-care';

@@ -1,5 +1,5 @@
 import { type Exchange, headerValues } from '../http';
-import { jsonIn } from './answer';
+import { contentOf } from './answer';
 
 /** A booking that was made. */
 export interface LedgerEntry {
@@ -162,7 +162,7 @@ export class BookingLedger {
 
 /** The id that the answer gives to the new Appointment: in the body, else in Location; null unless it is a FHIR id. */
 function createdId(exchange: Exchange): string | null {
-  const body = jsonIn(exchange) as { resourceType?: unknown; id?: unknown } | null | undefined;
+  const body = contentOf(exchange) as { resourceType?: unknown; id?: unknown } | null | undefined;
   if (body?.resourceType === 'Appointment' && typeof body.id === 'string' && FHIR_ID.test(body.id))
     return body.id;
   const location = headerValues(exchange.response?.headers ?? [], 'Location')[0] ?? '';

@@ -88,8 +88,7 @@ export function answerOf(recorded: Recorded<Interaction>): ReceivedResponse {
 /** The answer of an exchange, as `answerOf` gives it. */
 export function judgeableAnswerOf(exchange: Exchange): ReceivedResponse {
   const response = wholeAnswerOf(exchange);
-  if (BUSY.includes(response.status))
-    inconclusive(`the target was too busy to answer: status ${response.status}`);
+  if (isBusy(response)) inconclusive(`the target was too busy to answer: status ${response.status}`);
   return response;
 }
 
@@ -102,9 +101,14 @@ export function wholeAnswerOf(exchange: Exchange): ReceivedResponse {
   return response;
 }
 
+/** Whether an answer says that the server, or what stands before it, was too busy to look. */
+export function isBusy({ status }: ReceivedResponse): boolean {
+  return BUSY.includes(status);
+}
+
 /** Whether an exchange can be judged at all: answered, whole, and by a server that was not too busy. */
-export function isJudgeable(exchange: Exchange): boolean {
-  return exchange.response?.complete === true && !BUSY.includes(exchange.response.status);
+export function isJudgeable({ response }: Exchange): boolean {
+  return response?.complete === true && !isBusy(response);
 }
 
 function reasonOf(error: unknown): string {
