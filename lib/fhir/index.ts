@@ -17,5 +17,12 @@ export { hasErrors, type Issue, type Layer } from './issue';
 export { parseJson } from './json';
 export { isValidNhsNumber } from './nhs-number';
 export { outcomeProblems } from './outcome';
+export {
+  type DefinitionFile,
+  type DefinitionNote,
+  type Definitions,
+  readDefinitions,
+} from './profile/definitions';
+export type { ProfileLibrary } from './profile/model';
 export { CARECONNECT, EXTENSIONS, SYSTEMS } from './systems';
 export { type ValidateOptions, validate } from './validate';
