@@ -15,6 +15,8 @@ export {
 export { instantOf } from './instant';
 export { hasErrors, type Issue, type Layer } from './issue';
 export { parseJson } from './json';
+export { locate, MAX_MESSAGE_BYTES, type Message, readMessage } from './message/message';
+export type { Position } from './message/place';
 export { isValidNhsNumber } from './nhs-number';
 export { outcomeProblems } from './outcome';
 export {
