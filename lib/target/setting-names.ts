@@ -120,6 +120,13 @@ export const SETTINGS = {
     allowed: 'an overlay of this rulebook',
     example: 'uec',
   },
+  PROFILES_DIR: {
+    option: 'profiles',
+    schema: { type: 'string', minLength: 1 },
+    allowed:
+      'a folder, or an unpacked FHIR package, with StructureDefinitions, ValueSets and CodeSystems as JSON',
+    example: 'profiles',
+  },
   STRICT: { option: 'strict', ...yesOrNo, example: 'true', default: 'false' },
   REPORTS_DIR: {
     option: 'out',

@@ -1,5 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import Ajv, { type ErrorObject } from 'ajv';
+import type { Definitions } from '../fhir';
+import { definitionsInFolder } from './profiles-folder';
 import { readText } from './read-text';
 import { SETTING_NAMES, SETTINGS, type SettingName, settingSpec } from './setting-names';
 import { type FoundSlot, slotsInFile } from './slot';
@@ -34,6 +36,9 @@ export interface Settings {
   readonly workers: number;
   readonly gate: readonly string[];
   readonly overlays: readonly string[];
+  readonly profilesDir: string | null;
+  /** What `PROFILES_DIR` defines, with the built-in profiles; null: the built-in ones alone. */
+  readonly profiles: Definitions | null;
   readonly strict: boolean;
   readonly reportsDir: string;
   readonly htmlReport: boolean;
@@ -105,6 +110,7 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     describe('JWT_KEY_FILE', 'missing; JWT_REGIME=rs256 needs it');
   const jwtPrivateKey = fromFile('JWT_KEY_FILE', privateKeyIn);
   const slots = fromFile('SLOTS_FILE', slotsInFile);
+  const profiles = fromFile('PROFILES_DIR', definitionsInFolder);
 
   const overlays = list('OVERLAY');
   for (const source of list('GATE').filter((name) => vocabulary.overlays.includes(name)))
@@ -130,6 +136,8 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     workers: number('WORKERS'),
     gate: list('GATE'),
     overlays,
+    profilesDir: text('PROFILES_DIR'),
+    profiles,
     strict: text('STRICT') === 'true',
     reportsDir: text('REPORTS_DIR') as string,
     htmlReport: text('HTML_REPORT') === 'true',
