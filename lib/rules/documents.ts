@@ -54,8 +54,8 @@ export function resourceDefinition(section: 'Resource' | 'Meta'): Place {
 }
 
 const RFCS = {
-  7519: 'RFC 7519: JSON Web Token',
-  9110: 'RFC 9110: HTTP Semantics',
+  7519: 'RFC 7519 (JSON Web Token)',
+  9110: 'RFC 9110 (HTTP Semantics)',
 } as const;
 
 /** A section of an RFC. */

@@ -4,6 +4,14 @@ import type { BookingLedger, LedgerEntry } from './ledger';
 import { isOurs } from './made-up';
 import { PreparationFailed } from './preparation-failed';
 
+/** A booking of this run as the target shows it now. */
+export interface OwnAppointment {
+  readonly exchange: Exchange;
+  readonly appointment: object;
+  /** The If-Match with which it can be updated; null when the target tells no version. */
+  readonly ifMatch: string | null;
+}
+
 export interface CancellerOptions {
   readonly ledger: BookingLedger;
   /** Reads the current version of an Appointment. */
@@ -28,13 +36,10 @@ export class Canceller {
    * @throws PreparationFailed when nothing was sent: it cannot be read, is not ours, or is cancelled already
    */
   async cancel(entry: LedgerEntry): Promise<Exchange> {
-    const { exchange, appointment } = await this.current(entry);
+    const { appointment, ifMatch } = await this.current(entry);
+    if (isCancelled(appointment)) throw new AlreadyCancelled();
     const updated = await this.options.patiently(() =>
-      this.options.update(
-        entry.id as string,
-        { ...appointment, status: 'cancelled' },
-        ifMatchFor(exchange, appointment),
-      ),
+      this.options.update(entry.id as string, { ...appointment, status: 'cancelled' }, ifMatch),
     );
     if (showsNewCancelledVersion(updated, appointment) || (await this.readsCancelled(entry))) {
       this.options.ledger.cancelled(entry);
@@ -60,7 +65,12 @@ export class Canceller {
     }
   }
 
-  private async current(entry: LedgerEntry): Promise<{ exchange: Exchange; appointment: object }> {
+  /**
+   * Reads a booking, which is what every change of it begins with.
+   *
+   * @throws PreparationFailed when it cannot be read, or is not one that this run made
+   */
+  async current(entry: LedgerEntry): Promise<OwnAppointment> {
     const { id, sent } = entry;
     if (id === null) throw new PreparationFailed('the answer to the booking told no id');
     const exchange = await this.options.patiently(() => this.options.read(id));
@@ -72,8 +82,7 @@ export class Canceller {
         'the id that the answer told belongs to a booking that this run did not make',
       );
     }
-    if (isCancelled(appointment)) throw new AlreadyCancelled();
-    return { exchange, appointment };
+    return { exchange, appointment, ifMatch: ifMatchFor(exchange, appointment) };
   }
 
   private async readsCancelled({ id }: LedgerEntry): Promise<boolean> {

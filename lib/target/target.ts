@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { Slot } from 'fhir/r3';
+import type { Appointment, Slot } from 'fhir/r3';
 import { type Format, parseVersionedLocation } from '../fhir';
 import { type Exchange, type HeaderList, type HttpClient, headerValues, type RequestToSend } from '../http';
 import { Canceller } from './cancellation';
@@ -30,6 +30,8 @@ export interface BookingOptions {
   readonly authorization?: string | null;
   /** The X-Request-Id; null sends none. By default a fresh one. */
   readonly requestId?: string | null;
+  /** The Content-Type; null sends none. By default that of the body. */
+  readonly contentType?: string | null;
   readonly headers?: HeaderList;
 }
 
@@ -40,6 +42,24 @@ export interface Booking {
   /** What was sent, parsed: null when the body is no JSON value of ours. */
   readonly sent: unknown;
   readonly requestId: string | null;
+}
+
+/** What is sent to update an Appointment, made of how it reads now. */
+export type Change = (current: Appointment) => object;
+
+export interface UpdateOptions {
+  /** The If-Match header; null sends none. By default the version that was just read. */
+  readonly ifMatch?: string | null;
+}
+
+/** A request for something that does not exist, to see how it is refused. */
+export interface Probe {
+  readonly method: string;
+  /** Below the FHIR base, with a slash in front. */
+  readonly path: string;
+  readonly scope: Scope;
+  readonly contentType?: string;
+  readonly body?: Buffer;
 }
 
 /** An interaction that was recorded. */
@@ -120,7 +140,7 @@ export class Target {
     this.canceller = new Canceller({
       ledger: options.ledger,
       read: async (id) => (await this.read(id)).exchange,
-      update: (id, appointment, ifMatch) => this.update(id, appointment, ifMatch),
+      update: (id, appointment, ifMatch) => this.put(id, appointment, ifMatch, 'cancel'),
       patiently: (send) => this.patiently(send),
     });
   }
@@ -221,8 +241,46 @@ export class Target {
   async readVersion(location: string): Promise<Interaction> {
     const named = parseVersionedLocation(location);
     if (!named) throw new PreparationFailed(`Location names no version of an Appointment: ${location}`);
-    const url = `${this.baseUrl}/Appointment/${named.id}/_history/${named.versionId}`;
+    return this.vread(named.id, named.versionId);
+  }
+
+  /** Reads one version of an Appointment. */
+  async vread(id: string, versionId: string): Promise<Interaction> {
+    const url = `${this.baseUrl}/Appointment/${id}/_history/${versionId}`;
     return { exchange: await this.get(url, 'vread', 'patient/appointment.read') };
+  }
+
+  /**
+   * Updates the Appointment that a booking made: reads it, and sends it back changed. The URL is always that of the
+   * booking, whatever id the changed body has, and nothing is sent unless what was read is ours.
+   *
+   * @throws PreparationFailed when the booking was not made, cannot be read, or is not one that this run made
+   */
+  async update(booking: Booking, change: Change, options: UpdateOptions = {}): Promise<Interaction> {
+    const entry = this.options.ledger.entryOf(booking.exchange.id);
+    if (!entry) throw new PreparationFailed('there is no booking to update');
+    const { appointment, ifMatch } = await this.canceller.current(entry);
+    const body = change(appointment as Appointment);
+    const given = options.ifMatch === undefined ? ifMatch : options.ifMatch;
+    return { exchange: await this.put(entry.id as string, body, given, 'update') };
+  }
+
+  /** Sends any method to any path; only for what does not exist, since it may be a method that destroys. */
+  async probe({ method, path, scope, contentType, body }: Probe): Promise<Interaction> {
+    const exchange = await this.send({
+      method,
+      url: `${this.baseUrl}${path}`,
+      headers: [
+        ...ACCEPT_JSON,
+        ...(contentType === undefined ? [] : [['Content-Type', contentType] as const]),
+        ['Authorization', this.bearer(scope)],
+        ['X-Request-Id', randomUUID()],
+      ],
+      body: body ?? null,
+      case: this.currentCase,
+      purpose: 'probe',
+    });
+    return { exchange };
   }
 
   /**
@@ -344,10 +402,10 @@ export class Target {
     const authorization =
       options.authorization === undefined ? this.bearer('patient/appointment.write') : options.authorization;
     if (authorization) this.options.hide(authorization.replace(/^\S+\s+/, ''));
-    const headers: Array<readonly [string, string]> = [
-      ...ACCEPT_JSON,
-      ['Content-Type', `${FHIR_JSON};charset=utf-8`],
-    ];
+    const headers: Array<readonly [string, string]> = [...ACCEPT_JSON];
+    const contentType =
+      options.contentType === undefined ? `${FHIR_JSON};charset=utf-8` : options.contentType;
+    if (contentType !== null) headers.push(['Content-Type', contentType]);
     if (authorization !== null) headers.push(['Authorization', authorization]);
     if (requestId !== null) headers.push(['X-Request-Id', requestId]);
     return {
@@ -377,7 +435,7 @@ export class Target {
     return slot;
   }
 
-  private update(id: string, appointment: object, ifMatch: string | null): Promise<Exchange> {
+  private put(id: string, appointment: object, ifMatch: string | null, purpose: string): Promise<Exchange> {
     return this.send({
       method: 'PUT',
       url: `${this.baseUrl}/Appointment/${id}`,
@@ -390,7 +448,7 @@ export class Target {
       ],
       body: Buffer.from(JSON.stringify(appointment)),
       case: this.currentCase,
-      purpose: 'cancel',
+      purpose,
     });
   }
 

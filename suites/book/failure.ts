@@ -12,16 +12,15 @@ import {
   anyOf,
   broken,
   exchange,
+  expectNotBooked,
   expectOutcome,
   expectSlotStillFree,
   expectStatus,
   inconclusive,
   inShort,
-  isSuccess,
   listDefect,
   notApplicable,
   proveSlotFree,
-  type Recorded,
   refused,
   rule,
   session,
@@ -156,12 +155,4 @@ function refusal(send: (target: Target) => Promise<Booking>) {
   });
   rule('book.safety.no-side-effect', { unless }, () => expectSlotStillFree(proof));
   return { sent, control, unless };
-}
-
-/** No booking is made. */
-function expectNotBooked(sent: Recorded<Booking>): void {
-  const response = answerOf(sent);
-  if (isSuccess(response.status)) {
-    broken('books what it must refuse', { expected: 'a refusal', actual: inShort(response) });
-  }
 }

@@ -1,5 +1,5 @@
 import { outcomeProblems } from '../../lib/fhir/outcome';
-import type { ReceivedResponse } from '../../lib/http';
+import type { Exchange, ReceivedResponse } from '../../lib/http';
 import { headerValues } from '../../lib/http/exchange';
 import type { Interaction } from '../../lib/target';
 import { messageOf } from '../../lib/target/answer';
@@ -16,6 +16,14 @@ export function expectStatus(recorded: Recorded<Interaction>, ...allowed: number
   });
 }
 
+/** No booking is made. */
+export function expectNotBooked(sent: Recorded<Interaction>): void {
+  const response = answerOf(sent);
+  if (isSuccess(response.status)) {
+    broken('books what it must refuse', { expected: 'a refusal', actual: inShort(response) });
+  }
+}
+
 /** The header is there once and not empty; gives its value. */
 export function expectOneHeader(recorded: Recorded<Interaction>, name: string): string {
   const values = headerValues(answerOf(recorded).headers, name);
@@ -29,6 +37,15 @@ export function expectOneHeader(recorded: Recorded<Interaction>, name: string): 
     (values[0] as string).trim() ||
     broken(`sends an empty ${name} header`, { expected, actual: 'an empty value' })
   );
+}
+
+/** A 405 lists in Allow what it does take; the list may be empty (`http.allow`). */
+export function expectAllow({ response }: Exchange): void {
+  if (headerValues(response?.headers ?? [], 'Allow').length > 0) return;
+  broken('answers 405 and does not say which methods it takes', {
+    expected: 'an Allow header',
+    actual: 'no Allow header',
+  });
 }
 
 /** The body is an OperationOutcome that says something (https://hl7.org/fhir/STU3/operationoutcome.html). */

@@ -7,5 +7,8 @@ export * from './created';
 export * from './defect';
 export * from './exchange';
 export * from './expectations';
+export * from './kept';
 export * from './location';
+export * from './overlay';
 export * from './request-id';
+export * from './stored';
