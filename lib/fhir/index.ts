@@ -21,3 +21,4 @@ export { isValidNhsNumber } from './nhs-number';
 export { outcomeProblems } from './outcome';
 export { CARECONNECT, EXTENSIONS, SYSTEMS } from './systems';
 export { type ValidateOptions, validate } from './validate';
+export { writeXml } from './xml/write';
