@@ -31,6 +31,14 @@ export interface LeftBehind {
   readonly reason: string;
 }
 
+/** All that a ledger knows, as plain data. */
+export interface LedgerState {
+  readonly made: ReadonlyArray<Omit<LedgerEntry, 'sent'> & { readonly sent: string }>;
+  readonly untried: readonly string[];
+  readonly failed: ReadonlyArray<readonly [exchange: string, reason: string]>;
+  readonly uncertain: readonly LeftBehind[];
+}
+
 const FHIR_ID = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /** How an exchange ends whose request never reached the target. */
@@ -106,6 +114,25 @@ export class BookingLedger {
   /** Whether a booking of ours is, or may be, in the slot. */
   occupies(slot: string): boolean {
     return [...this.uncancelled, ...this.uncertain].some((booking) => booking.slot === slot);
+  }
+
+  /** All that it knows, to be taken over by another ledger. */
+  get state(): LedgerState {
+    return {
+      made: [...this.made.values()].map((entry) => ({ ...entry, sent: entry.sent.toString('base64') })),
+      untried: [...this.untried],
+      failed: [...this.failed],
+      uncertain: this.uncertain,
+    };
+  }
+
+  /** Takes over what another ledger knew. */
+  adopt({ made, untried, failed, uncertain }: LedgerState): void {
+    for (const entry of made)
+      this.made.set(entry.exchange, { ...entry, sent: Buffer.from(entry.sent, 'base64') });
+    for (const exchange of untried) this.untried.add(exchange);
+    for (const [exchange, reason] of failed) this.failed.set(exchange, reason);
+    this.uncertain.push(...uncertain);
   }
 
   get count(): number {

@@ -8,6 +8,8 @@ export interface SettingSpec {
   readonly allowed: string;
   readonly example: string;
   readonly default?: string;
+  /** What stands between several values of the option; by default a comma. */
+  readonly separator?: string;
   /** Never shown, not even in the message that it is wrong. */
   readonly secret?: true;
 }
@@ -91,6 +93,19 @@ export const SETTINGS = {
     schema: { type: 'string', pattern: '[^\\s,]' },
     allowed: 'rule ids, prefixes or globs, separated by commas (see `booking-conformance rules`)',
     example: 'book.created.*',
+  },
+  CASES: {
+    option: 'case',
+    schema: { type: 'string', pattern: '[^\\s;]' },
+    allowed: 'names of cases as the reports show them, or globs, separated by semicolons',
+    example: 'Booking with no status',
+    separator: ';',
+  },
+  WORKERS: {
+    option: 'workers',
+    ...wholeNumber(1, 16),
+    example: '2',
+    default: '1',
   },
   GATE: {
     option: 'gate',
