@@ -21,3 +21,6 @@ import './uec/create';
 import './uec/requests';
 import './closing/location';
 import './closing/every-booking';
+import './closing/fhir-answers';
+import './closing/http-fields';
+import './closing/urgent-care';

@@ -81,7 +81,7 @@ async function dispatch(args: readonly string[]): Promise<ExitCode> {
     process.stdout.write(`${help}\n`);
     return EXIT.conformant;
   }
-  return run(given);
+  return run(given, []);
 }
 
 /** @throws UsageError for an option or argument that the command does not have */

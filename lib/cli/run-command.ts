@@ -10,6 +10,8 @@ const options = {
   target: { type: 'string' },
   out: { type: 'string' },
   only: { type: 'string', multiple: true },
+  case: { type: 'string', multiple: true },
+  workers: { type: 'string' },
   gate: { type: 'string' },
   overlay: { type: 'string' },
   strict: { type: 'boolean' },
@@ -24,8 +26,10 @@ Runs the suites against a target and writes the reports. Without a target it run
   --target URL      the FHIR base of the server to test (TARGET_BASE_URL)
   --out DIR         where the reports go, by default reports (REPORTS_DIR)
   --only SELECTOR   only these rules: an id, a prefix or a glob; repeatable (ONLY)
+  --case NAME       only these cases, as a report names them, or a glob; repeatable (CASES)
+  --workers N       tests with so many processes at the same time, by default 1 (WORKERS)
   --gate SOURCES    the sources whose MUST rules decide, by default booking (GATE)
-  --overlay NAME    adds the rules of an overlay (OVERLAY)
+  --overlay uec     adds the rules of the urgent-care implementation guide (OVERLAY)
   --strict          lets a stated SHOULD that is broken decide, too (STRICT)
   --no-html         leaves out the Allure page (HTML_REPORT=false)
   --env-file FILE   reads settings from this file, by default .env (ENV_FILE)
@@ -53,6 +57,7 @@ async function test(given: OptionValues): Promise<ExitCode> {
     progress.tell(`Testing ${printable(what)}`);
     const { exitCode, result, problem, files } = await run({
       settings: target.settings,
+      written: target.written,
       shownSettings: target.shown,
       baseUrl: target.baseUrl,
       embedded: target.embedded,
@@ -61,7 +66,8 @@ async function test(given: OptionValues): Promise<ExitCode> {
       interrupted: interruption.signal,
     });
     if (!result) {
-      process.stderr.write(`${printable(problem ?? 'There is no result.', 1_000)}\nNothing was tested.\n`);
+      const lines = (problem ?? 'There is no result.').split('\n').map((line) => printable(line, 1_000));
+      process.stderr.write(`${lines.join('\n')}\nNothing was tested.\n`);
       return exitCode;
     }
     const again = againCommand(target.embedded ? null : target.baseUrl, given);

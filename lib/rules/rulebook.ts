@@ -26,6 +26,9 @@ export const rules: readonly Rule[] = [
 /** The sources whose rules hold only where they are chosen. They add to the other rules, and soften none. */
 export const OVERLAYS: readonly Source[] = ['uec'];
 
+/** The sources whose rules always belong to the rulebook. */
+export const SOURCES: readonly Source[] = ['booking', 'nhs', 'fhir', 'http'];
+
 /** The rules that hold when these overlays are chosen, in the order of the rulebook. */
 export function rulesFor(overlays: readonly string[]): readonly Rule[] {
   return rules.filter(({ source }) => !OVERLAYS.includes(source) || overlays.includes(source));

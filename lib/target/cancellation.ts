@@ -1,5 +1,5 @@
 import { type Exchange, headerValues } from '../http';
-import { answerInShort, jsonIn } from './answer';
+import { answerInShort, contentOf } from './answer';
 import type { BookingLedger, LedgerEntry } from './ledger';
 import { isOurs } from './made-up';
 import { PreparationFailed } from './preparation-failed';
@@ -99,7 +99,7 @@ class AlreadyCancelled extends PreparationFailed {
 
 /** The Appointment in the answer, if it can be sent back; one that is nested deeper than our stack cannot. */
 function appointmentIn(exchange: Exchange): object | null {
-  const value = exchange.response?.status === 200 ? jsonIn(exchange) : null;
+  const value = exchange.response?.status === 200 ? contentOf(exchange) : null;
   return isAppointment(value) && canBeWritten(value) ? value : null;
 }
 
@@ -125,7 +125,7 @@ function ifMatchFor({ response }: Exchange, appointment: object): string | null 
 
 /** An answer that shows the cancelled Appointment in a version it did not have before; an echo of ours does not. */
 function showsNewCancelledVersion(updated: Exchange, before: object): boolean {
-  const after = updated.response?.status === 200 ? jsonIn(updated) : null;
+  const after = updated.response?.status === 200 ? contentOf(updated) : null;
   const version = versionIdOf(after);
   return isCancelled(after) && version !== null && version !== versionIdOf(before);
 }

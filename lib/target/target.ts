@@ -6,8 +6,8 @@ import { Canceller } from './cancellation';
 import type { BookingLedger } from './ledger';
 import { PreparationFailed } from './preparation-failed';
 import type { Settings } from './settings';
-import type { FoundSlot } from './slot';
-import { SlotPool } from './slot-pool';
+import { type FoundSlot, isBookable } from './slot';
+import { SlotPool, type SlotShare } from './slot-pool';
 import { type FreeSlotWindow, SlotFinder } from './slot-search';
 import type { Scope, TokenIssuer } from './token';
 
@@ -86,6 +86,8 @@ export interface TargetOptions {
   readonly client: HttpClient;
   readonly issuer: TokenIssuer;
   readonly ledger: BookingLedger;
+  /** The share of the slots that may be used; null: all of them. */
+  readonly share: SlotShare | null;
   /** Keeps a token out of all evidence. */
   readonly hide: (token: string) => void;
   readonly wait: (milliseconds: number) => Promise<void>;
@@ -128,6 +130,7 @@ export class Target {
     const trigger = options.settings.serverErrorTrigger;
     this.slots = new SlotPool({
       reserved: trigger?.kind === 'slot' ? trigger.id : null,
+      share: options.share,
       search: options.settings.slots ? null : () => this.finder.find(this.slotWindow()),
       given: options.settings.slots ?? [],
       graceMs: options.settings.slotGraceMs,
@@ -334,6 +337,12 @@ export class Target {
     const found = slots.find((slot) => slot.resource.id === id);
     if (!found) throw new PreparationFailed(`no free slot with the id ${id} is offered`);
     return found;
+  }
+
+  /** The slots that can be booked now: those of `SLOTS_FILE`, else those that a search finds; none when it fails. */
+  async offeredSlots(): Promise<readonly FoundSlot[]> {
+    const slots = this.settings.slots ?? (await this.finder.find(this.slotWindow())).slots;
+    return slots.filter((slot) => isBookable(slot, Date.now()));
   }
 
   /** Cancels what the running case booked and gives its slots back. */

@@ -4,6 +4,7 @@
  */
 import {
   broken,
+  closing,
   expectCorrelated,
   expectEchoedExactly,
   isJudgeable,
@@ -13,7 +14,7 @@ import {
   session,
 } from '../vocabulary';
 
-describe('Every answer to a booking', () => {
+closing('Every answer to a booking', () => {
   ruleOnEach('book.request-id.returned', answeredBookings, ({ answered }) => {
     const values = returned(answered, 'X-Request-Id');
     const expected = 'one X-Request-Id header that is not empty';

@@ -1,9 +1,8 @@
-import { parseJson } from '../../lib/fhir/json';
 import { outcomeProblems } from '../../lib/fhir/outcome';
 import type { Exchange, ReceivedResponse } from '../../lib/http';
-import { decodedBody } from '../../lib/http/content';
 import { headerValues } from '../../lib/http/exchange';
 import type { Interaction } from '../../lib/target';
+import { messageOf } from '../../lib/target/answer';
 import { broken } from '../../lib/verdict';
 import { answerOf, type Recorded } from './exchange';
 
@@ -51,7 +50,11 @@ export function expectAllow({ response }: Exchange): void {
 
 /** The body is an OperationOutcome that says something (https://hl7.org/fhir/STU3/operationoutcome.html). */
 export function expectOutcome(recorded: Recorded<Interaction>): void {
-  const response = answerOf(recorded);
+  expectOutcomeIn(answerOf(recorded));
+}
+
+/** The body of the answer is an OperationOutcome that says something. */
+export function expectOutcomeIn(response: ReceivedResponse): void {
   const problems = outcomeProblems(bodyOf(response));
   if (problems.length === 0) return;
   broken(`does not explain the refusal in an OperationOutcome: ${problems[0]}`, {
@@ -91,9 +94,9 @@ export function anyOf(...conditions: ReadonlyArray<() => string | null>): () => 
 
 export const isSuccess = (status: number): boolean => status >= 200 && status <= 299;
 
-/** The body, parsed; undefined when it is no JSON. */
+/** The body, parsed; undefined when it is neither JSON nor XML. */
 export function bodyOf(response: ReceivedResponse): unknown {
-  return parseJson(decodedBody(response)).value;
+  return messageOf(response).value;
 }
 
 /** An answer in one line: its status, and what an OperationOutcome or the first bytes of the body say. */

@@ -1,5 +1,7 @@
 export { session } from '../../lib/runner/session';
 export { broken, inconclusive, lookAt, notApplicable, rule, ruleOnEach, warned } from '../../lib/verdict';
+export * from './answers';
+export * from './closing';
 export * from './compared';
 export * from './created';
 export * from './defect';
