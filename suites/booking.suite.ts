@@ -17,6 +17,8 @@ import './read/appointment';
 import './update/appointment';
 import './http/tokens';
 import './http/methods';
+import './uec/create';
+import './uec/requests';
 import './closing/location';
 import './closing/every-booking';
 import './closing/fhir-answers';

@@ -20,6 +20,7 @@ import {
   inShort,
   listDefect,
   notApplicable,
+  overlayIsChosen,
   proveSlotFree,
   refused,
   rule,
@@ -27,6 +28,8 @@ import {
   warned,
   wholeAnswerOf,
 } from '../vocabulary';
+
+const guideHolds = overlayIsChosen('uec');
 
 describe('Booking a slot that is already taken', () => {
   const first = exchange((target) => target.prepareBooking(anAppointment()));
@@ -47,24 +50,29 @@ describe('Booking a slot that is already taken', () => {
 });
 
 describe.each(defectsOfTier('E'))('Booking with $name', (defect) => {
-  const { sent, unless } = refusal((target) => target.book(defect.applyTo(anAppointment())));
+  const { sent, control, unless } = refusal((target) => target.book(defect.applyTo(anAppointment())));
   listDefect(defect, sent);
+  if (guideHolds) {
+    rule('uec.create.references', { unless: refused(control) }, () => expectNotBooked(sent));
+  }
 
   rule('book.business-rule.status', { unless }, () => expectStatus(sent, 422));
   rule('book.business-rule.outcome', { unless }, () => expectOutcome(sent));
 });
 
 describe.each(defectsOfTier('C', 'D'))('Booking with $name', (defect) => {
-  const { sent, unless } = refusal((target) => target.book(defect.applyTo(anAppointment())));
+  const { sent, control, unless } = refusal((target) => target.book(defect.applyTo(anAppointment())));
   listDefect(defect, sent);
+  if (guideHolds) rule('uec.create.validates', { unless: refused(control) }, () => expectNotBooked(sent));
 
   rule('book.profile.status', { unless }, () => expectStatus(sent, 422));
   rule('book.profile.outcome', { unless }, () => expectOutcome(sent));
 });
 
 describe.each(defectsOfTier('B'))('Booking with $name', (defect) => {
-  const { sent, unless } = refusal((target) => target.book(defect.applyTo(anAppointment())));
+  const { sent, control, unless } = refusal((target) => target.book(defect.applyTo(anAppointment())));
   listDefect(defect, sent);
+  if (guideHolds) rule('uec.create.validates', { unless: refused(control) }, () => expectNotBooked(sent));
 
   rule('book.base-invalid.status', { unless }, () => expectStatus(sent, 400, 422));
 });
