@@ -29,6 +29,8 @@ import {
   wholeAnswerOf,
 } from '../vocabulary';
 
+const { format, jwtRegime } = session().target.settings;
+
 describe('Booking a slot that is already taken', () => {
   const first = exchange((target) => target.prepareBooking(anAppointment()));
   const second = exchange((target) => target.book(anAppointment(), { slot: first.result.slot }));
@@ -47,7 +49,7 @@ describe('Booking a slot that is already taken', () => {
   });
 });
 
-describe.each(defectsOfTier('E'))('Booking with $name', (defect) => {
+describe.each(defectsOfTier(format, 'E'))('Booking with $name', (defect) => {
   const { sent, unless } = refusal((target) => target.book(defect.applyTo(anAppointment())));
   listDefect(defect, sent);
 
@@ -55,7 +57,7 @@ describe.each(defectsOfTier('E'))('Booking with $name', (defect) => {
   rule('book.business-rule.outcome', { unless }, () => expectOutcome(sent));
 });
 
-describe.each(defectsOfTier('C', 'D'))('Booking with $name', (defect) => {
+describe.each(defectsOfTier(format, 'C', 'D'))('Booking with $name', (defect) => {
   const { sent, unless } = refusal((target) => target.book(defect.applyTo(anAppointment())));
   listDefect(defect, sent);
 
@@ -63,14 +65,14 @@ describe.each(defectsOfTier('C', 'D'))('Booking with $name', (defect) => {
   rule('book.profile.outcome', { unless }, () => expectOutcome(sent));
 });
 
-describe.each(defectsOfTier('B'))('Booking with $name', (defect) => {
+describe.each(defectsOfTier(format, 'B'))('Booking with $name', (defect) => {
   const { sent, unless } = refusal((target) => target.book(defect.applyTo(anAppointment())));
   listDefect(defect, sent);
 
   rule('book.base-invalid.status', { unless }, () => expectStatus(sent, 400, 422));
 });
 
-describe.each(defectsOfTier('A1', 'A2'))('Booking with $name', (defect) => {
+describe.each(defectsOfTier(format, 'A1', 'A2'))('Booking with $name', (defect) => {
   const { sent, control } = refusal((target) => target.book(defect.applyTo(anAppointment())));
   listDefect(defect, sent);
 
@@ -85,7 +87,7 @@ describe.each(defectsOfTier('A1', 'A2'))('Booking with $name', (defect) => {
   });
 });
 
-describe.each(defectsNeverJudged())('Booking with $name', (defect) => {
+describe.each(defectsNeverJudged(format))('Booking with $name', (defect) => {
   const { sent } = refusal((target) => target.book(defect.applyTo(anAppointment())));
   listDefect(defect, sent);
 });
@@ -97,8 +99,6 @@ describe.each(missingTokens)('Booking $name', ({ authorization }) => {
   rule('book.jwt.outcome', { unless }, () => expectOutcome(sent));
   rule('book.safety.jwt-enforced', { unless: refused(control) }, () => expectNotBooked(sent));
 });
-
-const { jwtRegime } = session().target.settings;
 
 describe.each(invalidTokens.filter((token) => token.regimes.includes(jwtRegime)))(
   'Booking with $name',
