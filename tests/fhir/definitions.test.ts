@@ -406,6 +406,13 @@ describe('The library', () => {
   });
 });
 
+/** Many elements, each with the content of one that has many. */
+const REFERRING: Record<string, Resource> = Object.fromEntries([
+  ['link', {}],
+  ...Array.from({ length: 1000 }, (_each, index) => [`link.x${index}`, {}]),
+  ...Array.from({ length: 1000 }, (_each, index) => [`y${index}`, { contentReference: '#Bundle.link' }]),
+]);
+
 describe('What cannot be used has a note, and the rest is used', () => {
   const broken = (snapshot: Json): Resource => aProfile('Patient', {}, { snapshot });
   const root = { path: 'Patient' };
@@ -446,6 +453,11 @@ describe('What cannot be used has a note, and the rest is used', () => {
       'a fixed value without end',
       aProfile('Patient', { name: { fixedHumanName: JSON.parse(`${'['.repeat(20)}${']'.repeat(20)}`) } }),
       'The fixedHumanName of Patient.name is nested more than 16 deep.',
+    ],
+    [
+      'content that refers to content without end',
+      aProfile('Bundle', REFERRING),
+      'Its snapshot has more than 20000 elements.',
     ],
     [
       'constraints in FHIRPath',
