@@ -1,5 +1,5 @@
 import type { JwtRegime } from '../../provider';
-import { rules } from '../rules';
+import { OVERLAYS, SOURCES } from '../rules';
 import {
   readSettings,
   SETTINGS,
@@ -24,6 +24,8 @@ const OF_THE_TARGET = [
 /** A target that can be reached now, and how. */
 export interface ReadyTarget {
   readonly settings: Settings;
+  /** The settings as the user wrote them; for the embedded provider, with those that it brings. */
+  readonly written: WrittenSettings;
   readonly shown: Record<string, string>;
   readonly baseUrl: string;
   readonly embedded: boolean;
@@ -31,11 +33,7 @@ export interface ReadyTarget {
   close(): Promise<void>;
 }
 
-const sources = [...new Set(rules.map((rule) => rule.source))];
-const vocabulary = {
-  sources: sources.filter((source) => source !== 'uec'),
-  overlays: sources.filter((source) => source === 'uec'),
-};
+const vocabulary = { sources: SOURCES, overlays: OVERLAYS };
 
 /**
  * The target that the settings name; without `TARGET_BASE_URL`, the embedded provider, started on a free loopback port.
@@ -46,7 +44,8 @@ export async function readyTarget(written: WrittenSettings): Promise<ReadyTarget
   if (written.TARGET_BASE_URL) {
     const settings = readSettings(written, vocabulary);
     const baseUrl = settings.targetBaseUrl as string;
-    return { settings, shown: shownSettings(written), baseUrl, embedded: false, close: async () => {} };
+    const shown = shownSettings(written);
+    return { settings, written, shown, baseUrl, embedded: false, close: async () => {} };
   }
   const strays = OF_THE_TARGET.filter((name) => written[name] !== undefined);
   if (strays.length > 0) throw new SettingsError(strays.map((name) => withoutTarget(name, written)));
@@ -62,6 +61,7 @@ export async function readyTarget(written: WrittenSettings): Promise<ReadyTarget
     const settings = readSettings(all, vocabulary);
     return {
       settings,
+      written: all,
       shown: shownSettings(all),
       baseUrl: settings.targetBaseUrl as string,
       embedded: true,

@@ -72,6 +72,8 @@ describe('What is meant', () => {
       serverErrorTrigger: null,
       format: 'json',
       only: [],
+      cases: [],
+      workers: 1,
       gate: ['booking'],
       overlays: [],
       strict: false,
@@ -196,13 +198,18 @@ describe('A wrong value', () => {
   });
 
   test('of the gate is told with the sources that there are', () => {
-    expect(problem({ GATE: 'all' })).toContain('separated by commas: booking, nhs, fhir, http\n');
+    expect(problem({ GATE: 'all' })).toContain(
+      'separated by commas: booking, nhs, fhir, http, and overlays that are chosen: uec\n',
+    );
   });
 
-  test('of the overlay is told with the overlays that there are, or that there are none', () => {
+  test('of the overlay is told with the overlays that there are', () => {
     expect(problem({ OVERLAY: 'all' })).toContain(': uec\n');
-    const [text] = problemsOf(written({ OVERLAY: 'uec' }), { ...VOCABULARY, overlays: [] });
-    expect(text).toContain('allowed: nothing: this version of the rulebook has no overlay');
+  });
+
+  test('of the gate is an overlay that was not chosen', () => {
+    expect(problem({ GATE: 'booking,uec' })).toContain('uec is an overlay; add OVERLAY=uec');
+    expect(read({ GATE: 'booking,uec', OVERLAY: 'uec' }).gate).toEqual(['booking', 'uec']);
   });
 
   test('does not hide another: all are told at once, in one message', () => {
