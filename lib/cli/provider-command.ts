@@ -38,7 +38,13 @@ which \`run\` reaches and fully exercises it.
 
 async function serve(given: OptionValues): Promise<ExitCode> {
   if (given['list-faults']) {
-    const list = faults.map(({ behaviour: _, ...fault }) => fault);
+    const list = faults.map(({ id, rule, description, couplings, overlay = null }) => ({
+      id,
+      rule,
+      description,
+      couplings,
+      overlay,
+    }));
     process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
     return EXIT.conformant;
   }
