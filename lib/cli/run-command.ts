@@ -1,5 +1,5 @@
-import { Progress, printable, styler, terminalSummary } from '../report';
-import { nearestRuleIds, selectRules } from '../rules';
+import { Progress, printable, type Rerun, styler, terminalSummary } from '../report';
+import { nearestRuleIds, rulesFor, selectRules } from '../rules';
 import { SETTINGS, SettingsError, type WrittenSettings } from '../target';
 import { EXIT, type ExitCode } from '../verdict';
 import type { Command } from './command';
@@ -81,11 +81,16 @@ async function test(given: OptionValues): Promise<ExitCode> {
 }
 
 /** The selectors that name no rule, each with what is allowed and what may have been meant. */
-function unknownSelectors({ ONLY }: WrittenSettings): string[] {
+function unknownSelectors({ ONLY, OVERLAY }: WrittenSettings): string[] {
+  const overlays = (OVERLAY?.value ?? '').split(',').map((name) => name.trim());
+  const bound = new Set(rulesFor(overlays));
   const selectors = (ONLY?.value ?? '').split(',').map((selector) => selector.trim());
   return selectors
-    .filter((selector) => selector !== '' && selectRules(selector).length === 0)
+    .filter((selector) => selector !== '' && !selectRules(selector).some((rule) => bound.has(rule)))
     .map((selector) => {
+      const [overlay] = selectRules(selector);
+      if (overlay)
+        return `  ${ONLY?.as}: ${printable(selector)}\n    names rules of the overlay ${overlay.source} alone; add --overlay ${overlay.source}`;
       const near = nearestRuleIds(selector);
       const meant = near.length > 0 ? `\n    did you mean ${near.join(', ')}?` : '';
       return `  ${ONLY?.as}: ${printable(selector)}\n    names no rule${meant}\n    allowed: ${SETTINGS.ONLY.allowed}\n    example: --only ${SETTINGS.ONLY.example}`;
@@ -93,17 +98,26 @@ function unknownSelectors({ ONLY }: WrittenSettings): string[] {
 }
 
 /** How to judge one rule again as this run did, in the words of whoever started this process. */
-function againCommand(baseUrl: string | null, given: OptionValues): (ruleId: string) => string {
+function againCommand(baseUrl: string | null, given: OptionValues): Rerun {
   const start =
     process.env.npm_lifecycle_event === 'conformance' ? 'npm run conformance --' : 'booking-conformance run';
-  const carried = ['env-file', 'gate'].flatMap((name) => (given[name] ? [`--${name} ${given[name]}`] : []));
+  const carried = ['env-file', 'gate', 'overlay', 'profiles'].flatMap((name) =>
+    given[name] ? [`--${name} ${given[name]}`] : [],
+  );
   const options = [
     ...(baseUrl === null ? [] : [`--target ${baseUrl}`]),
     ...carried,
     ...(given.strict ? ['--strict'] : []),
   ];
-  return (ruleId) => [start, `--only ${ruleId}`, ...options].join(' ');
+  return (ruleId, caseName) => {
+    const chosen = [`--only ${ruleId}`, ...(caseName === null ? [] : [`--case ${quoted(caseName)}`])];
+    return [start, ...chosen, ...options].join(' ');
+  };
 }
+
+/** A text as one word of a shell's command line. */
+const quoted = (text: string): string =>
+  /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
 
 /** The first SIGINT or SIGTERM ends the run in good order; the second ends the process at once. */
 function interruptible(): { signal: AbortSignal; end: () => void } {

@@ -28,3 +28,4 @@ export {
 export type { ProfileLibrary } from './profile/model';
 export { CARECONNECT, EXTENSIONS, SYSTEMS } from './systems';
 export { type ValidateOptions, validate } from './validate';
+export { writeXml } from './xml/write';

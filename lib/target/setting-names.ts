@@ -83,9 +83,9 @@ export const SETTINGS = {
     example: 'header:X-Provider-Trigger=server-error',
   },
   FORMAT: {
-    schema: { enum: ['json'] },
-    allowed: 'json',
-    example: 'json',
+    schema: { enum: ['json', 'xml'] },
+    allowed: 'json or xml',
+    example: 'xml',
     default: 'json',
   },
   ONLY: {

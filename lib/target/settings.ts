@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import Ajv, { type ErrorObject } from 'ajv';
-import type { Definitions } from '../fhir';
+import type { Definitions, Format } from '../fhir';
 import { definitionsInFolder } from './profiles-folder';
 import { readText } from './read-text';
 import { SETTING_NAMES, SETTINGS, type SettingName, settingSpec } from './setting-names';
@@ -28,7 +28,7 @@ export interface Settings {
   readonly slots: readonly FoundSlot[] | null;
   readonly slotSearchDays: number;
   readonly serverErrorTrigger: ServerErrorTrigger | null;
-  readonly format: 'json';
+  readonly format: Format;
   readonly only: readonly string[];
   /** Names of cases, or globs; empty: all. */
   readonly cases: readonly string[];
@@ -130,7 +130,7 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     slots,
     slotSearchDays: number('SLOT_SEARCH_DAYS'),
     serverErrorTrigger: triggerIn(text('SERVER_ERROR_TRIGGER')),
-    format: 'json',
+    format: text('FORMAT') as Format,
     only: list('ONLY'),
     cases: list('CASES'),
     workers: number('WORKERS'),

@@ -1,7 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import type { Appointment, Slot } from 'fhir/r3';
 import { type Format, parseVersionedLocation } from '../fhir';
 import { type Exchange, type HeaderList, type HttpClient, headerValues, type RequestToSend } from '../http';
+import { bodyIn, MEDIA_TYPE } from './body';
 import { Canceller } from './cancellation';
 import type { BookingLedger } from './ledger';
 import { PreparationFailed } from './preparation-failed';
@@ -32,6 +34,10 @@ export interface BookingOptions {
   readonly requestId?: string | null;
   /** The Content-Type; null sends none. By default that of the body. */
   readonly contentType?: string | null;
+  /** The Accept header; null sends none. By default the format in which the target is addressed. */
+  readonly accept?: string | null;
+  /** Sends the body packed by gzip. */
+  readonly gzip?: true;
   readonly headers?: HeaderList;
 }
 
@@ -39,7 +45,7 @@ export interface BookingOptions {
 export interface Booking {
   readonly exchange: Exchange;
   readonly slot: FoundSlot;
-  /** What was sent, parsed: null when the body is no JSON value of ours. */
+  /** What was sent, in the shape of JSON: null when the body is bytes of ours. */
   readonly sent: unknown;
   readonly requestId: string | null;
 }
@@ -92,14 +98,6 @@ export interface TargetOptions {
   readonly hide: (token: string) => void;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
-
-export const FHIR_JSON = 'application/fhir+json';
-
-/** Without Accept-Encoding, a server might choose any coding (RFC 9110 section 12.5.3). */
-const ACCEPT_JSON: HeaderList = [
-  ['Accept', FHIR_JSON],
-  ['Accept-Encoding', 'identity'],
-];
 
 const LONGEST_RETRY_AFTER_MS = 30_000;
 const DEFAULT_RETRY_AFTER_MS = 1_000;
@@ -271,7 +269,7 @@ export class Target {
       method,
       url: `${this.baseUrl}${path}`,
       headers: [
-        ...ACCEPT_JSON,
+        ...this.accepting(),
         ...(contentType === undefined ? [] : [['Content-Type', contentType] as const]),
         ['Authorization', this.bearer(scope)],
         ['X-Request-Id', randomUUID()],
@@ -365,7 +363,7 @@ export class Target {
     return this.send({
       method: 'GET',
       url,
-      headers: [...ACCEPT_JSON, ['Authorization', this.bearer(scope)], ['X-Request-Id', randomUUID()]],
+      headers: [...this.accepting(), ['Authorization', this.bearer(scope)], ['X-Request-Id', randomUUID()]],
       case: this.currentCase,
       purpose,
     });
@@ -395,17 +393,19 @@ export class Target {
 
   private async draft(recipe: Recipe, options: BookingOptions): Promise<Draft> {
     const slot = options.slot ?? (await this.takeSlot());
+    const { format } = this.settings;
     this.patients += 1;
-    const made = recipe({ slot: slot.resource, patient: this.patients, now: new Date(), format: 'json' });
+    const made = recipe({ slot: slot.resource, patient: this.patients, now: new Date(), format });
     const isBytes = Buffer.isBuffer(made);
+    const body = isBytes ? made : bodyIn(format, made);
     const requestId = options.requestId === undefined ? randomUUID() : options.requestId;
     const authorization =
       options.authorization === undefined ? this.bearer('patient/appointment.write') : options.authorization;
     if (authorization) this.options.hide(authorization.replace(/^\S+\s+/, ''));
-    const headers: Array<readonly [string, string]> = [...ACCEPT_JSON];
-    const contentType =
-      options.contentType === undefined ? `${FHIR_JSON};charset=utf-8` : options.contentType;
+    const headers: Array<readonly [string, string]> = [...this.accepting(options.accept)];
+    const contentType = options.contentType === undefined ? this.contentType : options.contentType;
     if (contentType !== null) headers.push(['Content-Type', contentType]);
+    if (options.gzip) headers.push(['Content-Encoding', 'gzip']);
     if (authorization !== null) headers.push(['Authorization', authorization]);
     if (requestId !== null) headers.push(['X-Request-Id', requestId]);
     return {
@@ -416,7 +416,7 @@ export class Target {
         method: 'POST',
         url: `${this.baseUrl}/Appointment`,
         headers: [...headers, ...(options.headers ?? [])],
-        body: isBytes ? made : Buffer.from(JSON.stringify(made)),
+        body: options.gzip ? gzipSync(body) : body,
         case: this.currentCase,
         purpose: 'book',
       },
@@ -440,16 +440,25 @@ export class Target {
       method: 'PUT',
       url: `${this.baseUrl}/Appointment/${id}`,
       headers: [
-        ...ACCEPT_JSON,
-        ['Content-Type', `${FHIR_JSON};charset=utf-8`],
+        ...this.accepting(),
+        ['Content-Type', this.contentType],
         ['Authorization', this.bearer('patient/appointment.write')],
         ['X-Request-Id', randomUUID()],
         ...(ifMatch === null ? [] : [['If-Match', ifMatch] as const]),
       ],
-      body: Buffer.from(JSON.stringify(appointment)),
+      body: bodyIn(this.settings.format, appointment),
       case: this.currentCase,
       purpose,
     });
+  }
+
+  /** What it is asked to answer in. Without Accept-Encoding, it might choose any coding (RFC 9110 section 12.5.3). */
+  private accepting(accept: string | null = MEDIA_TYPE[this.settings.format]): HeaderList {
+    return [...(accept === null ? [] : [['Accept', accept] as const]), ['Accept-Encoding', 'identity']];
+  }
+
+  private get contentType(): string {
+    return `${MEDIA_TYPE[this.settings.format]};charset=utf-8`;
   }
 
   private slotWindow(): FreeSlotWindow {

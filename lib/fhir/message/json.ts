@@ -1,8 +1,8 @@
 import type { Issue } from '../issue';
 import { type JsonScan, type Oddity, scanJson } from './json-scan';
-import { NUMBER_LOSSES } from './number';
+import { numberFinding } from './number';
 import { Lines, type Places, type Step } from './place';
-import { type SyntaxFinding, syntaxIssue } from './syntax';
+import { type SyntaxFinding, shorten, syntaxIssue } from './syntax';
 
 /** A value as the text of a message holds it, and what is wrong with the text. */
 export interface Reading {
@@ -52,22 +52,14 @@ function notJson(text: string, fault: JsonScan['fault']): Issue {
 }
 
 function findingOf({ kind, written }: Oddity): SyntaxFinding {
-  const shown = written.length > 80 ? `${written.slice(0, 80)}…` : written;
   if (kind === 'duplicate') {
-    return {
-      rule: 'duplicate-key',
-      message: `${JSON.stringify(shown)} is given more than once in one object.`,
-    };
+    const message = `${JSON.stringify(shorten(written))} is given more than once in one object.`;
+    return { rule: 'duplicate-key', message };
   }
   if (kind === 'surrogate') {
-    return { code: 'value', rule: 'surrogate', message: `${shown} is half of a character.` };
+    return { code: 'value', rule: 'surrogate', message: `${written} is half of a character.` };
   }
-  return {
-    code: 'value',
-    rule: 'number',
-    severity: NUMBER_LOSSES[kind].severity,
-    message: `${shown} ${NUMBER_LOSSES[kind].what}.`,
-  };
+  return numberFinding(written, kind);
 }
 
 function pathOf(rootPath: string, steps: readonly Step[]): string {

@@ -1,4 +1,5 @@
 import type { Issue } from '../issue';
+import { type SyntaxFinding, shorten } from './syntax';
 
 /** What becomes of a number as it is written, when a reader takes it for a double as JSON readers do. */
 export type Loss =
@@ -9,16 +10,21 @@ export type Loss =
   /** Zeros at the end of a fraction, which tell its precision: `1.50`. */
   | 'zeros';
 
-/** How grave each loss is, and what it is in words, to go after the number. */
-export const NUMBER_LOSSES: Readonly<Record<Loss, Pick<Issue, 'severity'> & { readonly what: string }>> = {
-  value: { severity: 'error', what: 'is another number to a reader with IEEE 754 doubles' },
-  // STU3 puts no bound to the digits of a decimal, and asks readers not to take it for a double.
-  digits: { severity: 'warning', what: 'has more digits than an IEEE 754 double keeps' },
+const FINDINGS: Readonly<Record<Loss, Pick<Issue, 'severity' | 'message'>>> = {
+  value: { severity: 'error', message: 'is another number to a reader with IEEE 754 doubles' },
+  // STU3 sets no bound to the digits of a decimal, and asks readers not to take it for a double.
+  digits: { severity: 'warning', message: 'has more digits than an IEEE 754 double keeps' },
   zeros: {
     severity: 'information',
-    what: 'ends in zeros, which a reader with IEEE 754 doubles does not keep',
+    message: 'ends in zeros, which a reader with IEEE 754 doubles does not keep',
   },
 };
+
+/** What to tell of a number that loses something. */
+export function numberFinding(written: string, loss: Loss): SyntaxFinding {
+  const { severity, message } = FINDINGS[loss];
+  return { severity, code: 'value', rule: 'number', message: `${shorten(written)} ${message}.` };
+}
 
 /** What is lost of `written`, a number in the syntax of JSON; null for nothing. */
 export function lossOf(written: string): Loss | null {
@@ -41,4 +47,15 @@ function normalForm(number: string): string {
   while (digits.charAt(end - 1) === '0') end -= 1;
   const power = Number(exponent) - fraction.length + (digits.length - end);
   return `${sign}${digits.slice(0, end)}e${power}`;
+}
+
+/** A number without exponent, as FHIR XML has decimals. */
+export function plainDecimal(number: number): string {
+  const written = Object.is(number, -0) ? '-0' : String(number);
+  const [, sign = '', whole = '', fraction = '', exponent] =
+    /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(written) ?? [];
+  if (exponent === undefined) return written;
+  const power = Number(exponent);
+  const digits = whole + fraction;
+  return power < 0 ? `${sign}0.${'0'.repeat(-power - 1)}${digits}` : sign + digits.padEnd(power + 1, '0');
 }

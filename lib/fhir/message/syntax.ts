@@ -14,3 +14,8 @@ export function syntaxIssue(finding: SyntaxFinding): Issue {
   const { severity = 'error', code = 'structure', path = '', rule, message, position } = finding;
   return { severity, layer: 'syntax', code, rule, path, message, ...position };
 }
+
+/** A piece of the text, short enough for a message. */
+export function shorten(piece: string): string {
+  return piece.length > 80 ? `${piece.slice(0, 80)}…` : piece;
+}

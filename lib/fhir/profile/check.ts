@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Node } from '../base/nodes';
+import { isResource, type Node } from '../base/nodes';
 import { isObject, type JsonObject } from '../json';
 import { type Report, show } from '../report';
 import { isInValueSet } from './codes';
@@ -13,10 +13,10 @@ import { type Constraint, type Discriminator, type Slice, treeOf, valuesAt } fro
  * meta.profile and the one that its type is assumed to have, each extension against its definition.
  */
 export function checkProfiles(nodes: readonly Node[], library: ProfileLibrary, report: Report): void {
-  for (const { type, value, path } of nodes) {
-    const isResource = typeof value.resourceType === 'string';
+  for (const node of nodes) {
+    const { type, value, path } = node;
     const definition = type.name === 'Extension' ? [value.url] : [];
-    for (const url of isResource ? profilesOf(value, path, library, report) : definition) {
+    for (const url of isResource(node) ? profilesOf(value, path, library, report) : definition) {
       const profile = typeof url === 'string' ? library.profiles.get(url) : undefined;
       if (profile === undefined) continue;
       new ProfileCheck(profile.url, library, report).children(treeOf(profile), value, path);
