@@ -108,7 +108,9 @@ export class SlotPool {
         (slot) => isBookable(slot, now()) && !this.held.has(slot.key) && this.isOurs(slot),
       );
       this.learn(free);
-      const next = this.nextUnused() ?? free[0];
+      // With nothing new, all that is shown as free is used once more: one search serves many bookings.
+      if (this.unused.length === 0) this.unused.push(...free);
+      const next = this.nextUnused();
       if (next) return next;
       if (problem || this.seen === 0) throw new PreparationFailed(problem ?? this.shortage());
       if (now() >= end) {
