@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import { headerValues, type ReceivedResponse } from './exchange';
+import { type HeaderList, headerValues } from './exchange';
 
-/** No answer of this API is nearly as large; what would unpack to more is left packed. */
+/** No message of this API is nearly as large; what would unpack to more is left packed. */
 const MOST_BYTES = 20_000_000;
 
 const DECODERS: Readonly<Record<string, (bytes: Buffer, options: { maxOutputLength: number }) => Buffer>> = {
@@ -12,21 +12,21 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer, options: { maxOutputLeng
 };
 
 /**
- * The content of an answer without its content coding (RFC 9110 section 8.4), for reading it; the evidence keeps the
+ * The content of a message without its content coding (RFC 9110 section 8.4), for reading it; the evidence keeps the
  * bytes as they came. A coding that is not known, is broken or unpacks to too much is left as it is.
  */
-export function decodedBody(response: ReceivedResponse): Buffer {
-  const codings = headerValues(response.headers, 'Content-Encoding')
+export function decodedBody({ headers, body }: { headers: HeaderList; body: Buffer }): Buffer {
+  const codings = headerValues(headers, 'Content-Encoding')
     .flatMap((value) => value.split(','))
     .map((coding) => coding.trim().toLowerCase())
     .filter((coding) => coding !== '' && coding !== 'identity');
   const [coding] = codings;
   const decode = codings.length === 1 && coding !== undefined ? DECODERS[coding] : undefined;
-  if (!decode) return response.body;
+  if (!decode) return body;
   try {
-    return decode(response.body, { maxOutputLength: MOST_BYTES });
+    return decode(body, { maxOutputLength: MOST_BYTES });
   } catch {
     // Then the body is judged as the bytes that it is: no JSON.
-    return response.body;
+    return body;
   }
 }

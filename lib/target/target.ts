@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import type { Slot } from 'fhir/r3';
 import { type Format, parseVersionedLocation } from '../fhir';
 import { type Exchange, type HeaderList, type HttpClient, headerValues, type RequestToSend } from '../http';
@@ -30,6 +31,13 @@ export interface BookingOptions {
   readonly authorization?: string | null;
   /** The X-Request-Id; null sends none. By default a fresh one. */
   readonly requestId?: string | null;
+  /** The Content-Type; null sends none. By default that of FHIR in the format of the target, in UTF-8. */
+  readonly contentType?: string | null;
+  /** The Accept header; null sends none. By default FHIR in the format of the target. */
+  readonly accept?: string | null;
+  /** Packs the body, and says so in Content-Encoding. */
+  readonly gzip?: boolean;
+  /** Sent beside all others. */
   readonly headers?: HeaderList;
 }
 
@@ -335,10 +343,12 @@ export class Target {
     const authorization =
       options.authorization === undefined ? this.bearer('patient/appointment.write') : options.authorization;
     if (authorization) this.options.hide(authorization.replace(/^\S+\s+/, ''));
-    const headers: Array<readonly [string, string]> = [
-      ...ACCEPT_JSON,
-      ['Content-Type', `${FHIR_JSON};charset=utf-8`],
-    ];
+    const { accept = FHIR_JSON, contentType = `${FHIR_JSON};charset=utf-8`, gzip = false } = options;
+    const headers: Array<readonly [string, string]> = [['Accept-Encoding', 'identity']];
+    if (accept !== null) headers.unshift(['Accept', accept]);
+    if (contentType !== null) headers.push(['Content-Type', contentType]);
+    if (gzip) headers.push(['Content-Encoding', 'gzip']);
+    const body = isBytes ? made : Buffer.from(JSON.stringify(made));
     if (authorization !== null) headers.push(['Authorization', authorization]);
     if (requestId !== null) headers.push(['X-Request-Id', requestId]);
     return {
@@ -349,7 +359,7 @@ export class Target {
         method: 'POST',
         url: `${this.baseUrl}/Appointment`,
         headers: [...headers, ...(options.headers ?? [])],
-        body: isBytes ? made : Buffer.from(JSON.stringify(made)),
+        body: gzip ? gzipSync(body) : body,
         case: this.currentCase,
         purpose: 'book',
       },

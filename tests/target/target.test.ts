@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import jwt from 'jsonwebtoken';
 import { headerValues, type RequestToSend } from '../../lib/http';
 import { type FoundSlot, MADE_UP_DESCRIPTION, type Recipe, type Settings } from '../../lib/target';
@@ -109,6 +110,25 @@ describe('book', () => {
     expect(header(request, 'X-More')).toEqual(['1']);
     expect(bodyOf(request).slot).toBe('another');
     expect(target.slots.seen).toBe(3);
+  });
+
+  test('labels the body and asks for formats as the case wants', async () => {
+    const { target, client } = aTarget(serving({ POST: CREATED }));
+    await target.book(RECIPE, { contentType: 'application/json', accept: '*/*' });
+    await target.book(RECIPE, { contentType: null, accept: null });
+    const [first, second] = client.sent;
+    expect([header(first, 'Content-Type'), header(first, 'Accept')]).toEqual([['application/json'], ['*/*']]);
+    expect([header(second, 'Content-Type'), header(second, 'Accept')]).toEqual([[], []]);
+  });
+
+  test('packs the body when the case wants it, and knows its booking by what was packed', async () => {
+    const { target, client, ledger } = aTarget(serving({ POST: CREATED }));
+    const { sent, exchange } = await target.book(RECIPE, { gzip: true });
+    const [request] = client.sent;
+    expect(header(request, 'Content-Encoding')).toEqual(['gzip']);
+    const unpacked = gunzipSync(request?.body as Buffer);
+    expect(JSON.parse(unpacked.toString())).toEqual(sent);
+    expect(ledger.entryOf(exchange.id)?.sent).toEqual(unpacked);
   });
 
   test('keeps every credential out of the evidence', async () => {
