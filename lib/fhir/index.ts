@@ -15,7 +15,10 @@ export {
 export { instantOf } from './instant';
 export { hasErrors, type Issue, type Layer } from './issue';
 export { parseJson } from './json';
+export { locate, MAX_MESSAGE_BYTES, type Message, readMessage } from './message/message';
+export type { Position } from './message/place';
 export { isValidNhsNumber } from './nhs-number';
 export { outcomeProblems } from './outcome';
 export { CARECONNECT, EXTENSIONS, SYSTEMS } from './systems';
 export { type ValidateOptions, validate } from './validate';
+export { writeXml } from './xml/write';

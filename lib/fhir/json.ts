@@ -1,4 +1,6 @@
 import type { Issue } from './issue';
+import { parseJsonText } from './message/json';
+import { decodeText } from './message/text';
 
 /** A JSON object whose members are not known yet. */
 export type JsonObject = { readonly [name: string]: unknown };
@@ -26,35 +28,12 @@ export function objectsOf(value: unknown, path: string): { object: JsonObject; p
 /**
  * Reads the bytes of a body as JSON (RFC 8259). Never throws.
  *
- * Gives the parsed value, or `undefined` with an error of the `syntax` layer when the bytes are empty, not UTF-8 or not
- * JSON. A byte order mark, which RFC 8259 section 8.1 lets a reader ignore, is a warning.
+ * Gives the parsed value, or `undefined` with an error of the `syntax` layer, and its line and column, when the bytes
+ * are empty, not UTF-8 or not JSON. A byte order mark is a warning. Looks no further: `readMessage` does.
  */
 export function parseJson(bytes: Uint8Array): { value: unknown; issues: Issue[] } {
-  const issues: Issue[] = [];
-  let text: string;
-  try {
-    // Despite its name, ignoreBOM keeps the mark in the text, so that it can be told of.
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return { value: undefined, issues: [syntaxIssue('error', 'utf-8', 'The body is not valid UTF-8.')] };
-  }
-  if (text.startsWith('\uFEFF')) {
-    text = text.slice(1);
-    issues.push(syntaxIssue('warning', 'byte-order-mark', 'The body begins with a byte order mark.'));
-  }
-  if (text.trim() === '') {
-    issues.push(syntaxIssue('error', 'json', 'The body is empty.'));
-    return { value: undefined, issues };
-  }
-  try {
-    return { value: JSON.parse(text), issues };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    issues.push(syntaxIssue('error', 'json', `The body is not JSON: ${reason}`));
-    return { value: undefined, issues };
-  }
-}
-
-function syntaxIssue(severity: Issue['severity'], rule: string, message: string): Issue {
-  return { severity, layer: 'syntax', code: 'structure', rule, path: '', message };
+  const { text, issues } = decodeText(bytes);
+  if (text === undefined) return { value: undefined, issues };
+  const { value, issue } = parseJsonText(text);
+  return { value, issues: issue === null ? issues : [...issues, issue] };
 }
