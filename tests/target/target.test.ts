@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import jwt from 'jsonwebtoken';
 import { headerValues, type RequestToSend } from '../../lib/http';
 import { type FoundSlot, MADE_UP_DESCRIPTION, type Recipe, type Settings } from '../../lib/target';
@@ -111,13 +112,23 @@ describe('book', () => {
     expect(target.slots.seen).toBe(3);
   });
 
-  test.each<[string | null, string[]]>([
-    ['text/plain', ['text/plain']],
-    [null, []],
-  ])('sends the Content-Type that the case wants: %s', async (contentType, sent) => {
+  test('labels the body and asks for formats as the case wants', async () => {
     const { target, client } = aTarget(serving({ POST: CREATED }));
-    await target.book(RECIPE, { contentType });
-    expect(header(client.sent[0], 'Content-Type')).toEqual(sent);
+    await target.book(RECIPE, { contentType: 'application/json', accept: '*/*' });
+    await target.book(RECIPE, { contentType: null, accept: null });
+    const [first, second] = client.sent;
+    expect([header(first, 'Content-Type'), header(first, 'Accept')]).toEqual([['application/json'], ['*/*']]);
+    expect([header(second, 'Content-Type'), header(second, 'Accept')]).toEqual([[], []]);
+  });
+
+  test('packs the body when the case wants it, and knows its booking by what was packed', async () => {
+    const { target, client, ledger } = aTarget(serving({ POST: CREATED }));
+    const { sent, exchange } = await target.book(RECIPE, { gzip: true });
+    const [request] = client.sent;
+    expect(header(request, 'Content-Encoding')).toEqual(['gzip']);
+    const unpacked = gunzipSync(request?.body as Buffer);
+    expect(JSON.parse(unpacked.toString())).toEqual(sent);
+    expect(ledger.entryOf(exchange.id)?.sent).toEqual(unpacked);
   });
 
   test('keeps every credential out of the evidence', async () => {
