@@ -2,10 +2,8 @@ import { RESOURCE_TYPES } from '../base/resource-types';
 import { definitionOf, type ElementDefinition, type Property, type TypeDefinition } from '../base/table';
 import type { Issue } from '../issue';
 import type { Reading } from '../message/json';
-import { lossOf, numberFinding } from '../message/number';
-import { Lines, type Places } from '../message/place';
-import { syntaxIssue } from '../message/syntax';
-import { show } from '../report';
+import type { Places } from '../message/place';
+import { XmlFindings } from './findings';
 import { narrativeOf } from './narrative';
 import { XmlPlaces } from './places';
 import { GUESSED_TYPE, isAttribute } from './table';
@@ -44,43 +42,27 @@ function placesOf(text: string, root: XmlElement): Places {
   };
 }
 
-/** How many issues are reported: as many as a reader can use. */
-const MAX_ISSUES = 500;
-
-const FURTHER_ISSUES: Issue = {
-  severity: 'information',
-  layer: 'base',
-  code: 'informational',
-  rule: 'too-many-issues',
-  path: '',
-  message: `Further issues of the XML were left out: there are more than ${MAX_ISSUES}.`,
-};
-
 type Members = Record<string, unknown>;
 
 class ResourceReader {
   readonly #text: string;
-  readonly #lines: Lines;
+  readonly #findings: XmlFindings;
   /** Takes down where values stand; null where nobody asks. */
   readonly #places: XmlPlaces | null;
-  readonly #found: { offset: number; issue: Issue }[] = [];
-  #hasMore = false;
 
   constructor(text: string, places: XmlPlaces | null = null) {
     this.#text = text;
-    this.#lines = new Lines(text);
+    this.#findings = new XmlFindings(text);
     this.#places = places;
   }
 
-  /** What was found, in the order of the text. */
   issues(): Issue[] {
-    const issues = this.#found.sort((a, b) => a.offset - b.offset).map(({ issue }) => issue);
-    return this.#hasMore ? [...issues, FURTHER_ISSUES] : issues;
+    return this.#findings.issues();
   }
 
   /** The resource that is the message; undefined if the element is none. */
   root(element: XmlElement): unknown {
-    if (element.namespace !== FHIR_NAMESPACE) this.#wrongNamespace(element, FHIR_NAMESPACE, '');
+    if (element.namespace !== FHIR_NAMESPACE) this.#findings.wrongNamespace(element, FHIR_NAMESPACE, '');
     return this.#resource(element, '');
   }
 
@@ -88,12 +70,12 @@ class ResourceReader {
   #resource(element: XmlElement, path: string): Members | undefined {
     const type = element.name;
     if (!RESOURCE_TYPES.has(type)) {
-      this.#fault(element.start, 'resource-type', path, `${show(type)} is not a resource type of STU3.`);
+      this.#findings.noResourceType(element, path);
       return undefined;
     }
     const at = path === '' ? type : path;
     const known = definitionOf(type);
-    if (known === undefined) this.#notCovered(element, at);
+    if (known === undefined) this.#findings.notCovered(element, at);
     const definition = known ?? definitionOf('DomainResource');
     this.#attributes(element, [], at);
     this.#noText(element, at);
@@ -117,7 +99,7 @@ class ResourceReader {
   ): void {
     for (const [name, elements] of this.#byName(definition, element, path)) {
       const property = childProperty(definition, name) ?? (isOpen ? guessedProperty(name, elements) : null);
-      if (property === null) this.#unknown(definition, name, elements, path);
+      if (property === null) this.#unknown(definition, elements, `${path}.${name}`);
       else this.#member(owner, property, elements, `${path}.${name}`);
     }
   }
@@ -130,7 +112,7 @@ class ResourceReader {
       const property = childProperty(definition, child.name);
       const namespace = property?.type.code === 'xhtml' ? XHTML_NAMESPACE : element.namespace;
       if (child.namespace !== namespace) {
-        this.#wrongNamespace(child, namespace, `${path}.${child.name}`);
+        this.#findings.wrongNamespace(child, namespace, `${path}.${child.name}`);
         continue;
       }
       const elements = byName.get(child.name) ?? [];
@@ -138,9 +120,8 @@ class ResourceReader {
       byName.set(child.name, elements);
       if (property === undefined) continue;
       if (latest !== undefined && isBefore(property.element, latest, definition)) {
-        const message = `${child.name} comes before ${latest.name}: the elements of ${definition.name} have an order.`;
         const at = `${path}.${child.name}${property.element.repeats ? `[${elements.length - 1}]` : ''}`;
-        this.#fault(child.start, 'xml-order', at, message);
+        this.#findings.outOfOrder(child, latest.name, definition.name, at);
       } else {
         latest = property.element;
       }
@@ -154,8 +135,7 @@ class ResourceReader {
     const [first, ...others] = elements;
     if (first === undefined) return;
     if (!repeats) {
-      for (const other of others)
-        this.#fault(other.start, 'single', path, 'Does not repeat: is given twice.');
+      for (const other of others) this.#findings.repeated(other, path);
     }
     const values: unknown[] = [];
     const siblings: unknown[] = [];
@@ -213,28 +193,22 @@ class ResourceReader {
       return /^[+-]?(?:0|[1-9]\d*)$/.test(written) && Number.isSafeInteger(number) ? number : written;
     }
     if (type !== 'decimal' || !/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(written)) return written;
-    const loss = lossOf(written);
-    if (loss !== null) {
-      const position = this.#lines.positionAt(element.start);
-      this.#report(element.start, syntaxIssue({ ...numberFinding(written, loss), path, position }));
-    }
+    this.#findings.number(element, written, path);
     return Number(written);
   }
 
   /** The resource in an element that does nothing but hold it. */
   #resourceIn(element: XmlElement, path: string): Members | undefined {
     this.#attributes(element, [], path);
-    if (element.text !== null)
-      this.#fault(element.text, 'xml-text', path, 'Holds a resource: no text expected.');
+    this.#noText(element, path);
     const [resource, second] = element.children;
     if (resource === undefined) {
       this.#nothing(element, path);
       return undefined;
     }
-    if (second !== undefined)
-      this.#fault(second.start, 'single', path, 'Holds one resource: there is another.');
+    if (second !== undefined) this.#findings.repeated(second, path);
     if (resource.namespace !== element.namespace) {
-      this.#wrongNamespace(resource, element.namespace, path);
+      this.#findings.wrongNamespace(resource, element.namespace, path);
       return undefined;
     }
     return this.#resource(resource, path);
@@ -264,72 +238,24 @@ class ResourceReader {
   /** Reports the attributes of an element that are none of `names`. */
   #attributes(element: XmlElement, names: readonly string[], path: string): void {
     for (const name of element.attributes.keys()) {
-      if (names.includes(name)) continue;
-      const message = `${element.name} has no attribute ${show(name)} here.`;
-      this.#fault(attributeStart(this.#text, element, name), 'xml-attribute', path, message);
+      if (!names.includes(name)) this.#findings.unknownAttribute(element, name, path);
     }
   }
 
-  #unknown(definition: TypeDefinition, name: string, elements: readonly XmlElement[], path: string): void {
-    const known = [...definition.properties.values()].filter((each) => !each.isSibling);
-    const meant = known.find((each) => each.name.toLowerCase() === name.toLowerCase());
-    const isAttributeHere = isAttribute(meant) && meant?.name === name;
-    const hint = isAttributeHere
-      ? ' It is an attribute.'
-      : ` Is ${meant?.name} meant? Names are case-sensitive.`;
-    const message = `${definition.name} has no element ${show(name)}.${meant === undefined ? '' : hint}`;
-    for (const { start } of elements) this.#fault(start, 'unknown-element', `${path}.${name}`, message);
-  }
-
-  #wrongNamespace(element: XmlElement, expected: string, path: string): void {
-    const found =
-      element.namespace === '' ? 'in no namespace' : `in the namespace ${show(element.namespace)}`;
-    const message = `${element.name} is ${found}; expected ${expected === '' ? 'none' : expected}.`;
-    this.#fault(element.start, 'xml-namespace', path, message);
+  #unknown(definition: TypeDefinition, elements: readonly XmlElement[], path: string): void {
+    for (const element of elements) {
+      const hint = hintFor(element.name, definition);
+      this.#findings.unknownElement(element, definition.name, hint, path);
+    }
   }
 
   #noText({ text }: XmlElement, path: string): void {
-    if (text === null) return;
-    const message = 'Values are in attributes: no element holds text but the div of a narrative.';
-    this.#fault(text, 'xml-text', path, message);
+    if (text !== null) this.#findings.text(text, path);
   }
 
   /** Reports an element that gave nothing, unless what is in it is at fault already. */
-  #nothing({ start, children, text }: XmlElement, path: string): void {
-    if (children.length > 0 || text !== null) return;
-    this.#fault(start, 'ele-1', path, 'An element has a value, elements or extensions: never nothing.');
-  }
-
-  #notCovered(element: XmlElement, path: string): void {
-    const what = 'what not all resources have was read without its types';
-    const message = `${element.name} is not in the base table: ${what}, as it looks.`;
-    this.#report(element.start, {
-      ...this.#baseIssue(element.start, 'xml-not-covered', path, message),
-      severity: 'information',
-      code: 'informational',
-    });
-  }
-
-  #fault(offset: number, rule: string, path: string, message: string): void {
-    this.#report(offset, this.#baseIssue(offset, rule, path, message));
-  }
-
-  #baseIssue(offset: number, rule: string, path: string, message: string): Issue {
-    const position = this.#lines.positionAt(offset);
-    return {
-      severity: 'error',
-      layer: 'base',
-      code: 'structure',
-      rule: `stu3:${rule}`,
-      path,
-      message,
-      ...position,
-    };
-  }
-
-  #report(offset: number, issue: Issue): void {
-    if (this.#found.length < MAX_ISSUES) this.#found.push({ offset, issue });
-    else this.#hasMore = true;
+  #nothing(element: XmlElement, path: string): void {
+    if (element.children.length === 0 && element.text === null) this.#findings.nothingIn(element, path);
   }
 }
 
@@ -339,6 +265,14 @@ const WHOLE_NUMBERS = new Set(['integer', 'unsignedInt', 'positiveInt']);
 function childProperty(definition: TypeDefinition, name: string): Property | undefined {
   const property = definition.properties.get(name);
   return property?.isSibling || isAttribute(property) ? undefined : property;
+}
+
+/** What may be meant by a name that the type does not have. */
+function hintFor(name: string, { properties }: TypeDefinition): string {
+  if (isAttribute(properties.get(name))) return ' It is an attribute.';
+  const isMeant = (each: Property): boolean => each.name.toLowerCase() === name.toLowerCase();
+  const meant = [...properties.values()].find((each) => !each.isSibling && isMeant(each));
+  return meant === undefined ? '' : ` Is ${meant.name} meant? Names are case-sensitive.`;
 }
 
 function isBefore(one: ElementDefinition, other: ElementDefinition, { elements }: TypeDefinition): boolean {

@@ -77,7 +77,7 @@ class TreeReader {
 
   read(): { root: XmlElement | null; issues: Issue[] } {
     try {
-      if (!isMoreThanSpace(this.#text)) this.#stop(0, { rule: 'xml', message: 'The body is empty.' });
+      this.#beginning();
       this.#parser.write(this.#text).close();
     } catch (thrown) {
       if (thrown !== STOP) this.#notWellFormed(thrown);
@@ -105,6 +105,15 @@ class TreeReader {
       this.#characters(text);
       this.#end = parser.position;
     });
+  }
+
+  /** Says in plain words what the parser would say in its own. */
+  #beginning(): void {
+    const start = this.#text.search(/[^ \t\r\n]/);
+    if (start === -1) this.#stop(0, { rule: 'xml', message: 'The body is empty.' });
+    const first = String.fromCodePoint(this.#text.codePointAt(start) ?? 0);
+    const message = `The body is not XML: it begins with ${JSON.stringify(first)}.`;
+    if (first !== '<') this.#stop(start, { rule: 'xml', message });
   }
 
   #opened({ local, prefix, uri, attributes, isSelfClosing }: SaxesTagNS): void {
@@ -160,7 +169,7 @@ class TreeReader {
   #notWellFormed(error: unknown): void {
     const reason = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
     const message = `The body is not well-formed XML: ${reason}.`;
-    this.#report(this.#parser.position, { rule: 'xml', message });
+    this.#report(Math.min(this.#parser.position, this.#text.length), { rule: 'xml', message });
   }
 
   #report(offset: number, finding: SyntaxFinding): void {
