@@ -13,15 +13,22 @@ import { type Constraint, type Slice, treeOf } from './tree';
  */
 export function checkProfiles(nodes: readonly Node[], library: ProfileLibrary, report: Report): void {
   for (const node of nodes) {
-    const { type, value, path } = node;
-    const definition = type.name === 'Extension' ? [value.url] : [];
-    for (const url of isResource(node) ? profilesOf(value, path, library, report) : definition) {
+    const { value, path } = node;
+    for (const url of definitionsOf(node, library, report)) {
       const profile = typeof url === 'string' ? library.profiles.get(url) : undefined;
       if (profile === undefined) continue;
       new ProfileCheck(profile.url, library, report).children(treeOf(profile), value, path);
     }
   }
 }
+
+/** What a node is judged by: a resource by its profiles, an extension by its definition, other elements by nothing. */
+function definitionsOf(node: Node, library: ProfileLibrary, report: Report): Iterable<unknown> {
+  if (node.type.name === 'Extension') return [node.value.url];
+  return isResource(node) ? profilesOf(node.value, node.path, library, report) : NONE;
+}
+
+const NONE: readonly unknown[] = [];
 
 /** The profiles that a resource is judged by. Reports those that it claims in vain. */
 function profilesOf(
@@ -53,12 +60,12 @@ function profilesOf(
 
 /** One profile on one resource or extension. */
 class ProfileCheck {
-  readonly #profile: string;
+  readonly #url: string;
   readonly #library: ProfileLibrary;
   readonly #report: Report;
 
   constructor(url: string, library: ProfileLibrary, report: Report) {
-    this.#profile = shortName(url);
+    this.#url = url;
     this.#library = library;
     this.#report = report;
   }
@@ -66,7 +73,10 @@ class ProfileCheck {
   children(constraint: Constraint, owner: JsonObject, path: string): void {
     for (const child of constraint.children) {
       if (child.name.endsWith('[x]')) this.#choice(child, owner, path);
-      else this.#element(child, itemsOf(owner, child.name, child.sibling, path), `${path}.${child.name}`);
+      else {
+        const items = itemsOf(owner, child.name, child.sibling, path);
+        if (items.length > 0 || !child.isOptional) this.#element(child, items, `${path}.${child.name}`);
+      }
     }
   }
 
@@ -104,7 +114,7 @@ class ProfileCheck {
 
   #item(element: Constraint, { value, path, owner, ownerPath }: Item): void {
     const { fixed, binding } = element.asks;
-    if (fixed !== undefined && !isDeepStrictEqual(value, fixed)) {
+    if (fixed !== undefined && value !== fixed && !isDeepStrictEqual(value, fixed)) {
       this.#broken(element, 'value', path, `Expected ${show(fixed)}, found ${show(value)}.`);
     }
     if (binding !== undefined) this.#binding(element, binding, value, path);
@@ -152,16 +162,22 @@ class ProfileCheck {
     message: string,
     severity: 'error' | 'warning' | 'information' = 'error',
   ): void {
-    this.#report({ severity, code, rule: `${this.#profile}:${element.id}`, path, message });
+    this.#report({ severity, code, rule: `${shortName(this.#url)}:${element.id}`, path, message });
   }
 }
 
 /** The values at a path below an item that can tell slices apart; several where an element on the way repeats. */
 function valuesAt(item: unknown, path: string): readonly unknown[] {
   let values: readonly unknown[] = [item];
-  for (const name of path.split('.'))
-    values = values.filter(isObject).flatMap((value) => listOf(value[name]));
-  return values.filter((value) => value !== undefined);
+  for (const name of path.split('.')) {
+    values =
+      values.length === 1 ? membersOf(values[0], name) : values.flatMap((value) => membersOf(value, name));
+  }
+  return values;
+}
+
+function membersOf(value: unknown, name: string): readonly unknown[] {
+  return isObject(value) ? listOf(value[name]) : [];
 }
 
 /** The last part of a canonical URL. */

@@ -12,6 +12,8 @@ export interface Constraint {
   readonly asks: ProfileElement;
   readonly children: readonly Constraint[];
   readonly slices: readonly Slice[];
+  /** Whether nothing is wrong when it is not there. */
+  readonly isOptional: boolean;
 }
 
 /** A slice of a repeating element. */
@@ -74,6 +76,7 @@ function grown({ name, id, asks, children, slices }: Branch): Constraint {
       ...slice,
       discriminator: fixedAt(slice, asks.slicing?.path ?? ''),
     })),
+    isOptional: [asks, ...[...slices.values()].map((slice) => slice.asks)].every(({ min = 0 }) => min === 0),
   };
 }
 
