@@ -15,7 +15,7 @@ const NEVER_JUDGED = [
 const NOT_JUDGED_IN_ECHO_MODE = ['book.correlation-id.returned', 'book.correlation-id.exact'];
 
 const modes = (['none', 'hs256', 'rs256'] as const).flatMap((jwt) =>
-  (['own', 'echo'] as const).map((requestId) => ({ jwt, requestId })),
+  (['own', 'echo'] as const).map((requestId) => ({ provider: { jwt, requestId } })),
 );
 
 let inMode: WarmRun[];

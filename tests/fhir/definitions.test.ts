@@ -1,7 +1,7 @@
 import { type DefinitionFile, readDefinitions, validate } from '../../lib/fhir';
 import { CARECONNECT_LIBRARY } from '../../lib/fhir/profile/careconnect';
 import type { ProfileLibrary } from '../../lib/fhir/profile/model';
-import { mutated, randomNumbers } from './mutants';
+import { randomNumbers, spoilAtRandom } from './mutants';
 import { aSearchset, type Json, type Resource } from './samples';
 
 const SITE = 'https://example.org/fhir';
@@ -515,7 +515,9 @@ test('No mutation of a definition makes reading it, or judging by it, throw', ()
   ];
   const resource = aSearchset();
   for (let round = 0; round < 1500; round += 1) {
-    const definitions = makers.map((make) => (random() < 0.5 ? mutated(make(), random) : make()));
+    const definitions = makers.map((make) =>
+      random() < 0.5 ? spoilAtRandom(make(), 1 + Math.floor(random() * 4), random) : make(),
+    );
     const { library, notes } = readDefinitions(filesOf(...definitions));
     expect(notes.filter(({ file, why }) => file === '' || why === '')).toEqual([]);
     const assumed = new Map([['Slot', `${SITE}/Slot-1`]]);

@@ -13,20 +13,9 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
-/** One of the items. */
-export function pickOf<T>(items: readonly T[], random: () => number): T {
+/** One of `items`, at random. */
+export function pick<T>(items: readonly T[], random: () => number): T {
   return items[Math.floor(random() * items.length)] as T;
-}
-
-/** The resource with one to four elements taken away, or replaced by something odd. */
-export function mutated(resource: Resource, random: () => number): Resource {
-  for (let faults = 1 + Math.floor(random() * 4); faults > 0; faults -= 1) {
-    const paths = pathsOf(resource);
-    if (paths.length === 0) break;
-    const isTaken = random() < 0.2;
-    change(resource, pickOf(paths, random), isTaken ? ABSENT : structuredClone(pickOf(ODDITIES, random)));
-  }
-  return resource;
 }
 
 /** The paths of everything in a resource. */
@@ -38,7 +27,6 @@ export function pathsOf(value: Json, path = ''): string[] {
   });
 }
 
-/** What a sender would hardly write. */
 export const ODDITIES: Json[] = [
   null,
   true,
@@ -64,3 +52,40 @@ export const ODDITIES: Json[] = [
   { url: 'x', extension: [{ url: 'y', valueCode: '' }] },
   JSON.parse('{"__proto__": {"id": 1}, "hasOwnProperty": 3}'),
 ];
+
+/**
+ * Changes `faults` places of a resource: most are overwritten with something odd, the others taken away, swapped with
+ * another place, given a second time elsewhere, put into an array or taken out of one.
+ */
+export function spoilAtRandom(resource: Resource, faults: number, random: () => number): Resource {
+  for (let fault = 0; fault < faults; fault += 1) {
+    const paths = pathsOf(resource);
+    if (paths.length === 0) break;
+    const path = pick(paths, random);
+    const value = valueAt(resource, path);
+    const kind = random();
+    if (kind < 0.25) change(resource, path, ABSENT);
+    else if (kind < 0.4) change(resource, path, structuredClone(valueAt(resource, pick(paths, random))));
+    else if (kind < 0.5) change(resource, renamed(path, random), structuredClone(value));
+    else if (kind < 0.6) change(resource, path, Array.isArray(value) ? (value[0] ?? null) : [value]);
+    else change(resource, path, structuredClone(pick(ODDITIES, random)));
+  }
+  return resource;
+}
+
+/** Another name in place of that at the end of a path: its sibling, another choice, another element, the next item. */
+function renamed(path: string, random: () => number): string {
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  const owner = path.slice(0, path.length - name.length);
+  if (/^\d+$/.test(name)) return `${owner}${Number(name) + 1}`;
+  return (
+    owner + pick([`_${name}`, name.replace(/^value[A-Z].*/, 'valueString'), 'reference', 'extension'], random)
+  );
+}
+
+function valueAt(resource: Json, path: string): Json {
+  return path.split('.').reduce<Json>((value, name) => {
+    if (Array.isArray(value)) return value[Number(name)] ?? null;
+    return typeof value === 'object' && value !== null ? (value[name] ?? null) : null;
+  }, resource);
+}

@@ -1,3 +1,4 @@
+import { PRIMITIVES } from '../base/primitives';
 import { RESOURCE_TYPES } from '../base/resource-types';
 import { definitionOf, type ElementDefinition, type Property, type TypeDefinition } from '../base/table';
 import type { Issue } from '../issue';
@@ -162,7 +163,7 @@ class ResourceReader {
   #item(property: Property, element: XmlElement, path: string): { value?: unknown; sibling?: unknown } {
     const { code } = property.type;
     if (code === 'xhtml') return { value: narrativeOf(this.#text, element) };
-    if (property.isPrimitive) return this.#primitive(code, element, path);
+    if (property.primitive !== null) return this.#primitive(code, element, path);
     if (code === 'Resource') return { value: this.#resourceIn(element, path) };
     return { value: this.#object(code, element, path) };
   }
@@ -288,7 +289,8 @@ function guessedProperty(name: string, elements: readonly XmlElement[]): Propert
     name,
     element: { name, min: 0, repeats: elements.length > 1, types: [type], names: [], codes: null },
     type,
-    isPrimitive,
+    primitive: isPrimitive ? (PRIMITIVES.get('string') ?? null) : null,
+    isCounted: false,
     isSibling: false,
     counterpart: null,
   };

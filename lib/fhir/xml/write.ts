@@ -107,7 +107,7 @@ function itemXml(
   } else if (property?.type.code === 'Resource') {
     content += resourceXml(value, new Map(), depth);
   } else {
-    const isTyped = property !== undefined && !property.isPrimitive;
+    const isTyped = property !== undefined && property.primitive === null;
     content += objectXml(value, isTyped ? property.type.code : GUESSED_TYPE, attributes, depth);
   }
   return elementXml(name, attributes, content);
