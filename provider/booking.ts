@@ -20,7 +20,8 @@ export const SERVER_ERROR_TRIGGER = { name: 'X-Provider-Trigger', value: 'server
  *
  * 201 with the created Appointment, its version-specific Location, ETag and Last-Modified; else the refusal of the first
  * tier that the request fails: media type, JSON or XML, base STU3, profile and booking table, business rules, and with
- * the overlay `uec` those of the urgent-care guide. A refused booking changes nothing. Finding the slot free and taking it is one step: of two bookings at the same time, one is refused.
+ * the overlay `uec` those of the urgent-care guide. A refused booking changes nothing. Finding the slot free and taking
+ * it is one step: of two bookings at the same time, one is refused.
  */
 export async function book(request: ProviderRequest, provider: Provider): Promise<Reply> {
   const { behaviour, diary } = provider;

@@ -35,10 +35,10 @@ export function buildServer(basePath: string, routes: readonly Route[], service:
     requestTimeout: REQUEST_TIMEOUT_MS,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
-    // Left to themselves, Node and Fastify answer in a form of their own: requests without Host, URLs that can't be
-    // decoded, messages that are not HTTP, and expectations.
-    http: { requireHostHeader: false },
+    // Left to itself, Fastify answers URLs it can't decode and messages that are not HTTP in a form of its own; so does
+    // Node with requests without Host.
     frameworkErrors: (_error, request, reply) => fail(request, reply, 'bad-request'),
+    http: { requireHostHeader: false },
     clientErrorHandler: (error, socket) => {
       if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
       else socket.end(messageOf(service.fail(NO_REQUEST, 'bad-request')));
@@ -46,14 +46,7 @@ export function buildServer(basePath: string, routes: readonly Route[], service:
   });
   const fail = (request: FastifyRequest, reply: FastifyReply, failure: Failure): void =>
     send(reply, service.fail(headOf(request.raw), failure));
-  app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
-    write(response, service.fail(headOf(request), 'expectation-failed')),
-  );
-  app.addHook('onRequest', async (request, reply) => {
-    // RFC 9112 section 3.2.
-    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
-      fail(request, reply, 'bad-request');
-  });
+  refuseForNode(app, service);
   takeBodiesAsBytes(app);
   for (const path of new Set(routes.map((route) => route.path))) {
     servePath(
@@ -71,6 +64,17 @@ export function buildServer(basePath: string, routes: readonly Route[], service:
 /** The port that the server listens on; 0 while it does not. */
 export function portOf(app: FastifyInstance): number {
   return (app.server.address() as AddressInfo | null)?.port ?? 0;
+}
+
+/** Refuses in the provider's words what Node would refuse in its own: no Host (RFC 9112 section 3.2), and expectations. */
+function refuseForNode(app: FastifyInstance, service: Service): void {
+  app.addHook('onRequest', async ({ raw }, reply) => {
+    const lacksHost = raw.httpVersion === '1.1' && raw.headers.host === undefined;
+    if (lacksHost) send(reply, service.fail(headOf(raw), 'bad-request'));
+  });
+  app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
+    write(response, service.fail(headOf(request), 'expectation-failed')),
+  );
 }
 
 /** Even a malformed Content-Type must not keep a body from us; what was sent stays readable in the raw headers. */

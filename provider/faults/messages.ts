@@ -126,11 +126,11 @@ export const messageFaults: readonly Fault[] = [
     ),
   },
   {
-    id: 'not-found-in-the-other-format',
+    id: 'update-in-the-other-format',
     rule: 'fhir.media-type',
-    description: 'That a resource is not there is told in the format that was not asked for.',
+    description: 'The answer to an update comes in the format that was not asked for.',
     couplings: [],
-    behaviour: on(['not-found'], inTheOtherFormat),
+    behaviour: on(['cancelled'], inTheOtherFormat),
   },
   {
     id: 'charset-latin-1',

@@ -62,7 +62,7 @@ export const versionFaults: readonly Fault[] = [
     id: 'read-id-missing',
     rule: 'fhir.read.id',
     description: 'A read gives the Appointment as it was sent, without its id, and updates do without it.',
-    couplings: [],
+    couplings: ['fhir.update.id-mismatch'],
     behaviour: {
       ...inAnswersTo('read', ['read'], withoutElement(['id'])),
       updateRefusal: (refused, { appointment }) =>
@@ -164,7 +164,7 @@ export const versionFaults: readonly Fault[] = [
     id: 'update-keeps-version',
     rule: 'fhir.update.new-version',
     description: 'An update overwrites the Appointment, and its version id stays as it was.',
-    couplings: ['fhir.update.conflict'],
+    couplings: [],
     behaviour: { versionIdToAssign: (versionId, _, current) => current?.versionId ?? versionId },
   },
   {

@@ -79,11 +79,10 @@ export const fhirSymptoms: Record<string, Symptom> = {
   'media-type-of-dstu2': showsOnBooking((booked) => {
     expect(booked.header('Content-Type')).toBe('application/json+fhir;charset=utf-8');
   }),
-  'not-found-in-the-other-format': async (consumer) => {
-    const answer = await consumer.read('/Appointment/unknown');
-    expect(answer.header('Content-Type')).toBe('application/fhir+xml;charset=utf-8');
-    expect(answer.text).toMatch(/<OperationOutcome/);
-  },
+  'update-in-the-other-format': showsOnCancellation((cancelled) => {
+    expect(cancelled.header('Content-Type')).toBe('application/fhir+xml;charset=utf-8');
+    expect(cancelled.text).toContain('<status value="cancelled"/>');
+  }),
   'charset-latin-1': showsOnBooking((booked) => {
     expect(booked.header('Content-Type')).toBe('application/fhir+json;charset=iso-8859-1');
   }),
