@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FhirResource, OperationOutcome, OperationOutcomeIssue } from 'fhir/r3';
-
-export const FHIR_JSON = 'application/fhir+json;charset=utf-8';
+import type { Format } from '../lib/fhir';
 
 /** Header fields in the order and spelling in which they go on the wire. */
 export type HeaderFields = ReadonlyArray<readonly [name: string, value: string]>;
@@ -12,21 +11,31 @@ export type Success = 'capabilities' | 'searched' | 'booked' | 'read' | 'cancell
 /**
  * The status of every refusal, by its ground.
  * Booking: NHS Booking API "Book an appointment", Failure. Cancelling: "Cancel an appointment", Failure. Searching:
- * "Search for slots", Failure. The rest: FHIR STU3 http.html and RFC 9110.
+ * "Search for slots", Failure. A request id that is used again: the urgent-care guide, "Transactional Integrity". The rest: FHIR STU3
+ * http.html and RFC 9110.
  */
 const STATUS = {
+  'not-acceptable': 406,
   'token-missing': 403,
   'token-malformed': 403,
-  'token-expired': 403,
   'token-invalid': 403,
+  'token-claims': 403,
+  'token-expired': 403,
+  'token-not-before': 403,
+  'token-audience': 403,
+  'token-scope': 403,
   'media-type': 415,
+  'content-coding': 415,
   'too-large': 413,
-  'not-json': 400,
+  'not-parseable': 400,
   'not-a-resource': 400,
   'base-invalid': 400,
   'profile-invalid': 422,
+  'request-id-reused': 409,
   'slot-unknown': 422,
   'slot-taken': 422,
+  'telecom-rank': 422,
+  'reference-unknown': 422,
   'if-match-missing': 412,
   'version-conflict': 409,
   'id-mismatch': 400,
@@ -35,6 +44,7 @@ const STATUS = {
   'bad-request': 400,
   'not-found': 404,
   'method-not-allowed': 405,
+  'expectation-failed': 417,
   'server-error': 500,
 } as const satisfies Readonly<Record<string, number>>;
 
@@ -57,14 +67,20 @@ export interface Refusal {
   readonly headers?: HeaderFields;
 }
 
-/** An answer of the provider, complete but for its bytes. */
-export interface Answer {
+/** What comes of a request. */
+export interface Reply {
   /** Why the provider answers this: what the faults go by. */
   readonly occasion: Success | Ground;
   readonly status: number;
   readonly headers: HeaderFields;
-  /** A resource or other JSON value, text to send as it is, or null for no body. */
+  /** A resource, to be written in the format of the answer; text to send as it is; or null for no body. */
   readonly body: unknown;
+}
+
+/** An answer of the provider, complete but for its bytes. */
+export interface Answer extends Reply {
+  /** What a resource in the body is written in. */
+  readonly format: Format;
 }
 
 /** A refusal with one finding. */
@@ -78,16 +94,16 @@ export function answerWith(
   status: number,
   resource: FhirResource,
   headers: HeaderFields = [],
-): Answer {
-  return { occasion, status, headers: [...headers, ['Content-Type', FHIR_JSON]], body: resource };
+): Reply {
+  return { occasion, status, headers, body: resource };
 }
 
 /** Answers a refused request: the status of its ground, and an OperationOutcome that says what is wrong, and where. */
-export function answerRefusal({ ground, findings, headers = [] }: Refusal): Answer {
+export function answerRefusal({ ground, findings, headers = [] }: Refusal): Reply {
   return {
     occasion: ground,
     status: STATUS[ground],
-    headers: [...headers, ['Content-Type', FHIR_JSON]],
+    headers,
     body: operationOutcome(findings, ground === 'server-error' ? 'fatal' : 'error'),
   };
 }

@@ -1,13 +1,9 @@
 import type { Appointment } from 'fhir/r3';
-import {
-  type BookingUse,
-  type Issue,
-  isStu3Resource,
-  parseJson,
-  parseMediaType,
-  validate,
-} from '../lib/fhir';
+import { type BookingUse, type Issue, isStu3Resource, readMessage, validate } from '../lib/fhir';
 import { type Finding, type Ground, type Refusal, refusal } from './answer';
+import { decodeBody } from './content-coding';
+import { formatDeclared, MEDIA_TYPES } from './formats';
+import type { Provider } from './provider';
 import type { ProviderRequest } from './request';
 
 /** The Appointment in a body, or why there is none; both, where the Appointment is sound FHIR but breaks a profile. */
@@ -18,52 +14,57 @@ export type AppointmentBody =
 /**
  * Reads the Appointment in the body of a booking or a cancellation, and judges it tier by tier, as the page's "Failure"
  * sections tell them apart (FHIR STU3 http.html#2.21.0.10.1 has the same division):
- * a media type that can't be FHIR JSON is 415; no JSON, no FHIR resource or a breach of base STU3 is 400; a breach of a
- * CareConnect profile or of the booking page's table of elements is 422.
+ * a media type or content coding that the provider can't read is 415; no JSON or XML, no FHIR resource or a breach of
+ * base STU3 is 400; a breach of a CareConnect profile or of the booking page's table of elements is 422.
  */
-export function readAppointment(request: ProviderRequest, use: BookingUse): AppointmentBody {
-  if (!mayBeFhirJson(request.contentType)) {
-    return refused('media-type', 'not-supported', 'The body must be application/fhir+json.');
+export function readAppointment(
+  request: ProviderRequest,
+  use: BookingUse,
+  { behaviour, formats }: Provider,
+): AppointmentBody {
+  const declared = formatDeclared(request.contentType, formats);
+  if (!behaviour.takesMediaType(declared !== null, request.contentType)) {
+    const spoken = formats.map((format) => MEDIA_TYPES[format]).join(' or ');
+    return refused('media-type', 'not-supported', `The body must be ${spoken}.`);
   }
-  const { value, issues: syntaxIssues } = parseJson(request.body);
-  if (value === undefined)
-    return { appointment: null, refusal: { ground: 'not-json', findings: findings(syntaxIssues) } };
-  if (!isStu3Resource(value)) {
+  const { bytes, refusal: undecodable } = decodeBody(request);
+  if (!bytes) return { appointment: null, refusal: undecodable };
+
+  const onlyFormat = formats.length === 1 ? formats[0] : undefined;
+  const format = declared === null || declared === 'undeclared' ? onlyFormat : declared;
+  const message = readMessage(bytes, format);
+  const syntaxErrors = errorsIn(message.issues, ['syntax']);
+  if (syntaxErrors.length > 0) {
+    return { appointment: null, refusal: { ground: 'not-parseable', findings: findings(syntaxErrors) } };
+  }
+  if (!isStu3Resource(message.value)) {
     return refused(
       'not-a-resource',
       'structure',
-      'The body is no FHIR STU3 resource: "resourceType" must name one.',
+      'The body is no FHIR STU3 resource: it must be an object or element that bears the name of one.',
     );
   }
-  if (value.resourceType !== 'Appointment') {
+  if (message.value.resourceType !== 'Appointment') {
     return refused(
       'base-invalid',
       'invalid',
-      `The body must be an Appointment, not a ${value.resourceType}.`,
+      `The body must be an Appointment, not a ${message.value.resourceType}.`,
     );
   }
-  const issues = validate(value, { as: use });
-  const errors = issues.filter((issue) => issue.severity === 'error');
-  const baseErrors = errors.filter((issue) => issue.layer === 'base' || issue.layer === 'invariant');
+  const issues = behaviour.issuesThatCount([...message.issues, ...validate(message.value, { as: use })]);
+  const baseErrors = errorsIn(issues, ['base', 'invariant']);
   if (baseErrors.length > 0) {
     return { appointment: null, refusal: { ground: 'base-invalid', findings: findings(baseErrors) } };
   }
   // Base STU3 holds, so the value is what the type says.
-  const appointment = value as Appointment;
+  const appointment = message.value as Appointment;
+  const errors = errorsIn(issues, ['profile', 'booking']);
   const breach: Refusal = { ground: 'profile-invalid', findings: findings(errors) };
   return { appointment, refusal: errors.length > 0 ? breach : null };
 }
 
-/** JSON under any of its names; a missing Content-Type says nothing against it. */
-function mayBeFhirJson(contentType: string | undefined): boolean {
-  if (contentType === undefined) return true;
-  const type = parseMediaType(contentType)?.type ?? '';
-  return (
-    type === 'application/json' ||
-    type === 'text/json' ||
-    type.endsWith('+json') ||
-    type === 'application/json+fhir'
-  );
+function errorsIn(issues: readonly Issue[], layers: ReadonlyArray<Issue['layer']>): Issue[] {
+  return issues.filter(({ severity, layer }) => severity === 'error' && layers.includes(layer));
 }
 
 function refused(ground: Ground, code: string, text: string): AppointmentBody {

@@ -1,4 +1,5 @@
-import type { Appointment } from 'fhir/r3';
+import type { Appointment, Slot } from 'fhir/r3';
+import type { Issue } from '../lib/fhir';
 import type { Answer, Refusal } from './answer';
 import type { Version } from './appointments';
 import type { OfferedSlot, SlotStatus } from './diary';
@@ -9,6 +10,13 @@ export interface BookingAttempt {
   readonly request: ProviderRequest;
   /** The Appointment in the body, which base STU3 allows. */
   readonly appointment: Appointment;
+}
+
+/** An update as it was asked for. */
+export interface UpdateAttempt {
+  /** The Appointment in the body, which base STU3 allows. */
+  readonly appointment: Appointment;
+  readonly current: Version;
 }
 
 /** What an answer belongs to. */
@@ -30,6 +38,14 @@ export interface Behaviour {
   serves(served: boolean, interaction: Interaction): boolean;
   /** Why the token of a request is refused; null when it is accepted. */
   tokenRefusal(refusal: Refusal | null, request: ProviderRequest): Refusal | null;
+  /** Whether a body with this Content-Type is read at all; if not, 415. */
+  takesMediaType(taken: boolean, contentType: string | undefined): boolean;
+  /** What is held against a body, among all that the validator found. */
+  issuesThatCount(issues: readonly Issue[]): readonly Issue[];
+  /** Whether a request id is one with which something was booked before; asked with the overlay `uec` only. */
+  hasBookedBefore(booked: boolean, requestId: string): boolean;
+  /** The slot of the diary that is asked for; undefined for none. */
+  slotFound(slot: OfferedSlot | undefined, asked: Slot): OfferedSlot | undefined;
   /** Whether a slot may be booked. */
   isFree(free: boolean, slot: OfferedSlot): boolean;
   /** Why the booking of an Appointment into a known slot is refused; null when it may go ahead. */
@@ -38,8 +54,14 @@ export interface Behaviour {
   bookAfterRefusal(takesSlot: boolean, refusal: Refusal): boolean;
   /** Milliseconds between finding a slot free and marking it busy; none makes it one step. */
   gapBeforeBooking(milliseconds: number): number;
+  /** The id of a new Appointment. */
+  idToAssign(id: string, sent: Appointment): string;
+  /** The id of a new version; `current` is the version before it, null for the first. */
+  versionIdToAssign(versionId: string, sent: Appointment, current: Version | null): string;
   /** The Appointment to store for the one that was sent. */
   appointmentToStore(stored: Appointment, sent: Appointment): Appointment;
+  /** Why an update is refused; null when it may go ahead. */
+  updateRefusal(refusal: Refusal | null, attempt: UpdateAttempt): Refusal | null;
   /** The version that a version read gets; undefined for 404. */
   versionToRead(version: Version | undefined, history: readonly Version[]): Version | undefined;
   /** The status that a search shows for a slot. */
@@ -53,11 +75,18 @@ export function behaviourWith(overrides: ReadonlyArray<Partial<Behaviour>>): Beh
   return {
     serves: inTurn(overrides.map((override) => override.serves)),
     tokenRefusal: inTurn(overrides.map((override) => override.tokenRefusal)),
+    takesMediaType: inTurn(overrides.map((override) => override.takesMediaType)),
+    issuesThatCount: inTurn(overrides.map((override) => override.issuesThatCount)),
+    hasBookedBefore: inTurn(overrides.map((override) => override.hasBookedBefore)),
+    slotFound: inTurn(overrides.map((override) => override.slotFound)),
     isFree: inTurn(overrides.map((override) => override.isFree)),
     bookingRefusal: inTurn(overrides.map((override) => override.bookingRefusal)),
     bookAfterRefusal: inTurn(overrides.map((override) => override.bookAfterRefusal)),
     gapBeforeBooking: inTurn(overrides.map((override) => override.gapBeforeBooking)),
+    idToAssign: inTurn(overrides.map((override) => override.idToAssign)),
+    versionIdToAssign: inTurn(overrides.map((override) => override.versionIdToAssign)),
     appointmentToStore: inTurn(overrides.map((override) => override.appointmentToStore)),
+    updateRefusal: inTurn(overrides.map((override) => override.updateRefusal)),
     versionToRead: inTurn(overrides.map((override) => override.versionToRead)),
     statusShown: inTurn(overrides.map((override) => override.statusShown)),
     answer: inTurn(overrides.map((override) => override.answer)),

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Appointment, Patient, Slot } from 'fhir/r3';
 import { instantOf, SYSTEMS } from '../lib/fhir';
-import { type Answer, answerRefusal, answerWith, type Refusal, refusal } from './answer';
+import { answerRefusal, answerWith, type Refusal, type Reply, refusal } from './answer';
 import { readAppointment } from './appointment-body';
 import { isPatient, isSlot } from './contained';
 import { differences, type OfferedSlot } from './diary';
 import { LOCAL_SYSTEMS } from './directory';
 import type { Provider } from './provider';
 import { headerOf, type ProviderRequest } from './request';
+import { refusalByTheGuide } from './urgent-care';
 import { locationOf, versionHeaders } from './version-headers';
 
 /** With this header a consumer has the provider fail itself, to see what a server error looks like. */
@@ -18,17 +19,18 @@ export const SERVER_ERROR_TRIGGER = { name: 'X-Provider-Trigger', value: 'server
  * Books an Appointment (NHS Booking API "Book an appointment"; FHIR STU3 http.html#create).
  *
  * 201 with the created Appointment, its version-specific Location, ETag and Last-Modified; else the refusal of the first
- * tier that the request fails: media type, JSON, base STU3, profile and booking table, business rules. A refused booking
- * changes nothing. Finding the slot free and taking it is one step: of two bookings at the same time, one is refused.
+ * tier that the request fails: media type, JSON or XML, base STU3, profile and booking table, business rules, and with
+ * the overlay `uec` those of the urgent-care guide. A refused booking changes nothing. Finding the slot free and taking it is one step: of two bookings at the same time, one is refused.
  */
-export async function book(request: ProviderRequest, provider: Provider): Promise<Answer> {
+export async function book(request: ProviderRequest, provider: Provider): Promise<Reply> {
   const { behaviour, diary } = provider;
-  const { appointment, refusal: invalid } = readAppointment(request, 'request');
+  const { appointment, refusal: invalid } = readAppointment(request, 'request', provider);
   if (!appointment) return answerRefusal(invalid);
   const { slot, refusal: unbookable } = chooseSlot(appointment, provider);
-  if (!slot) return answerRefusal(invalid ?? unbookable);
+  const failure = invalid ?? serverError(request) ?? bookedBefore(request, provider);
+  if (!slot) return answerRefusal(failure ?? unbookable);
 
-  const decided = invalid ?? serverError(request) ?? unbookable;
+  const decided = failure ?? unbookable ?? refusalByTheGuide(appointment, provider);
   const refused = behaviour.bookingRefusal(decided, { request, appointment });
   if (refused) {
     if (behaviour.bookAfterRefusal(false, refused)) diary.take(slot, randomUUID(), new Date());
@@ -36,7 +38,17 @@ export async function book(request: ProviderRequest, provider: Provider): Promis
   }
   const gap = behaviour.gapBeforeBooking(0);
   if (gap > 0) await pause(gap);
-  return create(appointment, slot, provider);
+  return create(request, appointment, slot, provider);
+}
+
+/** A retry of a booking that succeeded must not book again: urgent-care guide, "Transactional Integrity". */
+function bookedBefore(request: ProviderRequest, provider: Provider): Refusal | null {
+  const requestId = headerOf(request.headers, 'X-Request-Id');
+  if (provider.overlay === null || !requestId) return null;
+  const isReused = provider.behaviour.hasBookedBefore(provider.bookedRequestIds.has(requestId), requestId);
+  return isReused
+    ? refusal('request-id-reused', 'duplicate', 'An Appointment was booked with this X-Request-Id before.')
+    : null;
 }
 
 function serverError(request: ProviderRequest): Refusal | null {
@@ -53,7 +65,7 @@ type SlotChoice =
 /** The business rules of the slot: it is one that was offered, as it was offered, and it is free. */
 function chooseSlot(appointment: Appointment, { behaviour, diary }: Provider): SlotChoice {
   const asked = containedSlot(appointment);
-  const slot = asked && diary.find(asked);
+  const slot = asked && behaviour.slotFound(diary.find(asked), asked);
   if (!slot) {
     const text = asked ? 'The diary has no such Slot.' : 'The Slot to book must be a contained resource.';
     return { slot: null, refusal: slotRefusal('slot-unknown', text) };
@@ -86,18 +98,22 @@ function isWithin(appointment: Appointment, slot: OfferedSlot): boolean {
   return start !== null && end !== null && slot.start <= start && start < end && end <= slot.end;
 }
 
-function create(sent: Appointment, slot: OfferedSlot, provider: Provider): Answer {
-  const id = randomUUID();
+function create(request: ProviderRequest, sent: Appointment, slot: OfferedSlot, provider: Provider): Reply {
+  const { behaviour } = provider;
+  const id = behaviour.idToAssign(randomUUID(), sent);
+  const versionId = behaviour.versionIdToAssign('1', sent, null);
   const now = new Date();
-  const stored = provider.behaviour.appointmentToStore(asCreated(sent, id, now), sent);
-  const version = provider.appointments.store(stored, id, '1', now);
+  const stored = behaviour.appointmentToStore(asCreated(sent, id, versionId, now), sent);
+  const version = provider.appointments.store(stored, id, versionId, now);
   if (!version) {
     return answerRefusal(refusal('server-error', 'no-store', 'The provider has no memory left.'));
   }
   provider.diary.take(slot, id, now);
+  const requestId = headerOf(request.headers, 'X-Request-Id');
+  if (requestId) provider.bookedRequestIds.add(requestId);
   return answerWith('booked', 201, stored, [
     ['Location', locationOf(version, provider.baseUrl)],
-    ...versionHeaders(version),
+    ...versionHeaders(version, provider.baseUrl),
   ]);
 }
 
@@ -106,13 +122,13 @@ function create(sent: Appointment, slot: OfferedSlot, provider: Provider): Answe
  * provider's own (FHIR STU3 http.html#create; "Appointment": created; "Get a specific appointment": Patient), and its
  * Slot busy.
  */
-function asCreated(sent: Appointment, id: string, now: Date): Appointment {
+function asCreated(sent: Appointment, id: string, versionId: string, now: Date): Appointment {
   const lastUpdated = now.toISOString();
   const { resourceType, id: _, meta, contained = [], ...content } = withoutCompanions(sent);
   return {
     resourceType,
     id,
-    meta: { ...meta, versionId: '1', lastUpdated },
+    meta: { ...meta, versionId, lastUpdated },
     contained: contained.map((resource) => {
       if (isPatient(resource)) return withLocalIdentifier(resource);
       return isSlot(resource) ? { ...resource, status: 'busy' } : resource;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Appointment } from 'fhir/r3';
 import { parseEntityTag } from '../lib/fhir';
-import { type Answer, answerRefusal, answerWith, type Refusal, refusal } from './answer';
+import { answerRefusal, answerWith, type Refusal, type Reply, refusal } from './answer';
 import { readAppointment } from './appointment-body';
 import { resourceOf, type Version } from './appointments';
 import type { Provider } from './provider';
@@ -13,33 +13,37 @@ import { locationOf, versionHeaders } from './version-headers';
  * appointment"; FHIR STU3 http.html#update, #concurrency).
  *
  * 200 with the new version, its Location, ETag and Last-Modified, and the slot is free again; 404 for an Appointment that
- * does not exist, 412 without If-Match, 409 for a stale one, 400 and 422 by the tiers of the body as in booking, 400 for
+ * does not exist, 412 without If-Match, 400 for one that is no entity-tag, 409 for a stale one, 400 and 422 by the tiers of the body as in booking, 400 for
  * another id in the body, 422 for any other change and for an Appointment that is cancelled already.
  */
-export function cancel(request: ProviderRequest, provider: Provider): Answer {
+export function cancel(request: ProviderRequest, provider: Provider): Reply {
   const current = provider.appointments.history(request.id).at(-1);
   if (!current) return answerRefusal(refusal('not-found', 'not-found', 'There is no such Appointment.'));
   const conflict = checkVersion(headerOf(request.headers, 'If-Match'), current);
-  if (conflict) return answerRefusal(conflict);
-
-  const { appointment, refusal: invalid } = readAppointment(request, 'cancel');
-  if (!appointment) return answerRefusal(invalid);
-  const refused = checkId(appointment, current) ?? invalid ?? checkChange(appointment, resourceOf(current));
+  const { appointment, refusal: invalid } = readAppointment(request, 'cancel', provider);
+  if (!appointment) return answerRefusal(conflict ?? invalid);
+  const decided =
+    conflict ?? checkId(appointment, current) ?? invalid ?? checkChange(appointment, resourceOf(current));
+  const refused = provider.behaviour.updateRefusal(decided, { appointment, current });
   if (refused) return answerRefusal(refused);
 
   const now = new Date();
-  const versionId = String(provider.appointments.history(request.id).length + 1);
+  const nextId = String(provider.appointments.history(request.id).length + 1);
+  const versionId = provider.behaviour.versionIdToAssign(nextId, appointment, current);
   const stored = asCancelled(resourceOf(current), versionId, now);
   const version = provider.appointments.store(stored, current.id, versionId, now);
   if (!version) return answerRefusal(refusal('server-error', 'no-store', 'The provider has no memory left.'));
   provider.diary.release(current.id, now);
   return answerWith('cancelled', 200, stored, [
     ['Location', locationOf(version, provider.baseUrl)],
-    ...versionHeaders(version),
+    ...versionHeaders(version, provider.baseUrl),
   ]);
 }
 
-/** A stale version is 409 and a missing If-Match 412: in STU3 the two stand the other way round than in R4. */
+/**
+ * A stale version is 409 and a missing If-Match 412 (STU3 http.html#concurrency; R4 has it otherwise). STU3 says nothing
+ * of a value that is no entity-tag and so names no version at all: malformed syntax, 400 (RFC 9110 section 15.5.1).
+ */
 function checkVersion(ifMatch: string | undefined, current: Version): Refusal | null {
   if (ifMatch === undefined || ifMatch.trim() === '') {
     return refusal(
@@ -48,9 +52,12 @@ function checkVersion(ifMatch: string | undefined, current: Version): Refusal | 
       'An update needs an If-Match header with the version it is based on.',
     );
   }
-  const tags = ifMatch.split(',').map((tag) => tag.trim());
-  const matches = tags.some((tag) => tag === '*' || parseEntityTag(tag)?.tag === current.versionId);
-  if (matches) return null;
+  if (ifMatch.trim() === '*') return null;
+  const tags = ifMatch.split(',').map((tag) => parseEntityTag(tag.trim()));
+  if (tags.includes(null)) {
+    return refusal('bad-request', 'value', 'If-Match must hold entity-tags, such as W/"1".');
+  }
+  if (tags.some((tag) => tag?.tag === current.versionId)) return null;
   return refusal(
     'version-conflict',
     'conflict',

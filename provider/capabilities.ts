@@ -1,15 +1,16 @@
 import type { CapabilityStatement } from 'fhir/r3';
 import { CARECONNECT } from '../lib/fhir';
-import { type Answer, answerWith } from './answer';
+import { answerWith, type Reply } from './answer';
+import { MEDIA_TYPES, type ServedFormats } from './formats';
 import type { Provider } from './provider';
 import type { ProviderRequest } from './request';
 
 /** Says what the provider can do: a FHIR STU3 CapabilityStatement (NHS Booking API "CapabilityStatement"). */
-export function capabilities(_request: ProviderRequest, { baseUrl }: Provider): Answer {
-  return answerWith('capabilities', 200, capabilityStatement(baseUrl));
+export function capabilities(_request: ProviderRequest, { baseUrl, formats }: Provider): Reply {
+  return answerWith('capabilities', 200, capabilityStatement(baseUrl, formats));
 }
 
-function capabilityStatement(baseUrl: string): CapabilityStatement {
+function capabilityStatement(baseUrl: string, formats: ServedFormats): CapabilityStatement {
   return {
     resourceType: 'CapabilityStatement',
     version: '2.0.4',
@@ -23,7 +24,7 @@ function capabilityStatement(baseUrl: string): CapabilityStatement {
     implementation: { description: 'Reference provider on the loopback interface', url: baseUrl },
     fhirVersion: '3.0.1',
     acceptUnknown: 'no',
-    format: ['application/fhir+json'],
+    format: formats.map((format) => MEDIA_TYPES[format]),
     profile: Object.values(CARECONNECT).map((reference) => ({ reference })),
     rest: [
       {

@@ -1,20 +1,24 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { writeXml } from '../lib/fhir';
 import type { Answer } from './answer';
-import type { Interaction, ProviderRequest, RequestHeaders, Route } from './request';
+import { LARGEST_BODY } from './content-coding';
+import type { Interaction, ProviderRequest, RequestHead, Route } from './request';
 
 /** What went wrong before, or instead of, an interaction. */
-export type Failure = 'not-found' | 'bad-request' | 'too-large' | 'server-error';
+export type Failure = 'not-found' | 'bad-request' | 'too-large' | 'expectation-failed' | 'server-error';
 
-/** Gives every answer that goes on the wire. `headers` are empty where the request could not even be read. */
+/** Gives every answer that goes on the wire. */
 export interface Service {
   perform(interaction: Interaction, request: ProviderRequest): Promise<Answer>;
   /** For a known path with a method that it does not take. */
-  refuseMethod(headers: RequestHeaders, allowed: readonly string[]): Answer;
-  fail(headers: RequestHeaders, failure: Failure): Answer;
+  refuseMethod(request: RequestHead, allowed: readonly string[]): Answer;
+  fail(request: RequestHead, failure: Failure): Answer;
 }
 
-const LARGEST_BODY = 1_000_000;
+/** Of a message that was not understood. */
+const NO_REQUEST: RequestHead = { method: '', headers: {}, query: new URLSearchParams() };
 /** How long a client may take to send one request. */
 const REQUEST_TIMEOUT_MS = 30_000;
 /** A Content-Type that Fastify passes over: the body is ours to judge, whatever it is said to be. */
@@ -31,12 +35,24 @@ export function buildServer(basePath: string, routes: readonly Route[], service:
     requestTimeout: REQUEST_TIMEOUT_MS,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
-    // Left to itself, Fastify answers URLs it can't decode and messages that are not HTTP in a form of its own.
-    frameworkErrors: (_error, request, reply) => send(reply, service.fail(request.headers, 'bad-request')),
+    // Left to themselves, Node and Fastify answer in a form of their own: requests without Host, URLs that can't be
+    // decoded, messages that are not HTTP, and expectations.
+    http: { requireHostHeader: false },
+    frameworkErrors: (_error, request, reply) => fail(request, reply, 'bad-request'),
     clientErrorHandler: (error, socket) => {
       if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-      else socket.end(messageOf(service.fail({}, 'bad-request')));
+      else socket.end(messageOf(service.fail(NO_REQUEST, 'bad-request')));
     },
+  });
+  const fail = (request: FastifyRequest, reply: FastifyReply, failure: Failure): void =>
+    send(reply, service.fail(headOf(request.raw), failure));
+  app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
+    write(response, service.fail(headOf(request), 'expectation-failed')),
+  );
+  app.addHook('onRequest', async (request, reply) => {
+    // RFC 9112 section 3.2.
+    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
+      fail(request, reply, 'bad-request');
   });
   takeBodiesAsBytes(app);
   for (const path of new Set(routes.map((route) => route.path))) {
@@ -47,10 +63,8 @@ export function buildServer(basePath: string, routes: readonly Route[], service:
       service,
     );
   }
-  app.setNotFoundHandler((request, reply) => send(reply, service.fail(request.headers, 'not-found')));
-  app.setErrorHandler((error, request, reply) =>
-    send(reply, service.fail(request.headers, failureOf(error))),
-  );
+  app.setNotFoundHandler((request, reply) => fail(request, reply, 'not-found'));
+  app.setErrorHandler((error, request, reply) => fail(request, reply, failureOf(error)));
   return app;
 }
 
@@ -81,20 +95,23 @@ function servePath(app: FastifyInstance, url: string, routes: readonly Route[], 
   app.route({
     method: app.supportedMethods.filter((method) => !allowed.includes(method)),
     url,
-    handler: async (request, reply) => send(reply, service.refuseMethod(request.headers, allowed)),
+    handler: async (request, reply) => send(reply, service.refuseMethod(headOf(request.raw), allowed)),
   });
 }
 
 function requestOf(request: FastifyRequest): ProviderRequest {
   const { id = '', versionId = '' } = request.params as { id?: string; versionId?: string };
   return {
-    headers: request.headers,
+    ...headOf(request.raw),
     contentType: contentTypeOf(request.raw.rawHeaders),
-    query: new URLSearchParams(/\?(.*)$/s.exec(request.raw.url ?? '')?.[1]),
     id,
     versionId,
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
   };
+}
+
+function headOf({ method = '', headers, url = '' }: IncomingMessage): RequestHead {
+  return { method, headers, query: new URLSearchParams(/\?(.*)$/s.exec(url)?.[1]) };
 }
 
 /** The Content-Type in the raw headers, where names and values take turns. */
@@ -114,9 +131,14 @@ function failureOf(error: unknown): Failure {
 /** Sends an answer past Fastify, which would change the case of header names and merge repetitions. */
 function send(reply: FastifyReply, answer: Answer): void {
   reply.hijack();
+  write(reply.raw, answer);
+}
+
+function write(response: ServerResponse, answer: Answer): void {
   const { fields, body } = onTheWire(answer);
-  reply.raw.writeHead(answer.status, fields.flat());
-  reply.raw.end(body);
+  response.sendDate = false;
+  response.writeHead(answer.status, fields.flat());
+  response.end(body);
 }
 
 /** An answer as the bytes of an HTTP/1.1 message, for a connection on which nothing was understood. */
@@ -131,17 +153,12 @@ function messageOf(answer: Answer): Buffer {
 }
 
 function onTheWire(answer: Answer): { fields: Array<readonly [name: string, value: string]>; body: Buffer } {
-  const body = bytesOf(answer.body);
-  const fields = [
-    // The date that Node puts in by itself may be most of a second old, and so earlier than Last-Modified.
-    ['Date', new Date().toUTCString()],
-    ...answer.headers,
-    ['Content-Length', String(body.length)],
-  ] as const;
-  return { fields: [...fields], body };
+  const body = bytesOf(answer);
+  return { fields: [...answer.headers, ['Content-Length', String(body.length)]], body };
 }
 
-function bytesOf(body: unknown): Buffer {
+function bytesOf({ body, format }: Answer): Buffer {
   if (body === null || body === undefined) return Buffer.alloc(0);
-  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  if (typeof body === 'string') return Buffer.from(body);
+  return Buffer.from(format === 'xml' ? writeXml(body) : JSON.stringify(body));
 }

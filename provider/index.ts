@@ -4,16 +4,22 @@ import { SERVER_ERROR_TRIGGER } from './booking';
 import { DEFAULT_SLOTS, Diary, MOST_SLOTS } from './diary';
 import { SERVICE_ID } from './directory';
 import { type Fault, faults } from './faults';
+import type { ServedFormats } from './formats';
 import { buildServer, portOf } from './http-server';
 import { ROUTES } from './interactions';
 import { type JwtRegime, makeTokenKeys, type TokenKeys } from './keys';
+import type { Overlay } from './overlay';
 import type { Provider } from './provider';
-import type { RequestIdMode } from './request-ids';
+import { BookedRequestIds, type RequestIdMode } from './request-ids';
 import { service } from './service';
 
 export { type Fault, faults } from './faults';
 export type { JwtRegime } from './keys';
+export type { Overlay } from './overlay';
 export type { RequestIdMode } from './request-ids';
+
+/** Whether the provider speaks FHIR in JSON only, in XML only, or in both. */
+export type ProviderFormat = 'json' | 'xml' | 'both';
 
 export interface ProviderOptions {
   /** Port on the loopback interface; default: any free one. */
@@ -22,6 +28,10 @@ export interface ProviderOptions {
   readonly jwt?: JwtRegime;
   /** Whether the provider assigns request ids of its own (default) or uses the client's. */
   readonly requestId?: RequestIdMode;
+  /** What it speaks; default `both`, JSON to whoever asks for neither. */
+  readonly format?: ProviderFormat;
+  /** What it keeps to beyond the API's pages; default: nothing. */
+  readonly overlay?: Overlay;
   /** Ids of the faults that it has, in the order in which they apply; default: none, a conformant provider. */
   readonly faults?: readonly string[];
   /** How many slots it offers; default 240: five days from tomorrow, ten minutes each, from nine to five. */
@@ -39,6 +49,11 @@ export interface RunningProvider {
 
 const HOST = '127.0.0.1';
 const BASE_PATH = '/STU3';
+const FORMATS: Readonly<Record<ProviderFormat, ServedFormats>> = {
+  json: ['json'],
+  xml: ['xml'],
+  both: ['json', 'xml'],
+};
 
 /**
  * Starts a provider of the NHS Booking API (FHIR STU3) in memory, on the loopback interface: conformant, or with faults.
@@ -58,6 +73,9 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Runn
     behaviour,
     diary,
     appointments: new Appointments(),
+    formats: FORMATS[options.format ?? 'both'],
+    overlay: options.overlay ?? null,
+    bookedRequestIds: new BookedRequestIds(),
   };
   const app = buildServer(BASE_PATH, ROUTES, service(provider, keys.policy, options.requestId ?? 'own'));
   const close = async (): Promise<void> => {
@@ -71,7 +89,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Runn
     throw error;
   }
   const { baseUrl } = provider;
-  return { baseUrl, env: settings(baseUrl, keys), close };
+  return { baseUrl, env: settings(baseUrl, keys, options), close };
 }
 
 function faultById(id: string): Fault {
@@ -85,12 +103,18 @@ function numberOfSlots({ slots = DEFAULT_SLOTS }: ProviderOptions): number {
   throw new RangeError(`The number of slots must be a whole number from 0 to ${MOST_SLOTS}, not ${slots}.`);
 }
 
-function settings(baseUrl: string, keys: TokenKeys): Record<string, string> {
+function settings(
+  baseUrl: string,
+  keys: TokenKeys,
+  { format = 'both', overlay }: ProviderOptions,
+): Record<string, string> {
   return {
     TARGET_BASE_URL: baseUrl,
     JWT_AUDIENCE: baseUrl,
     ...keys.env,
     SLOT_SERVICE_ID: SERVICE_ID,
     SERVER_ERROR_TRIGGER: `header:${SERVER_ERROR_TRIGGER.name}=${SERVER_ERROR_TRIGGER.value}`,
+    ...(format === 'both' ? {} : { FORMAT: format }),
+    ...(overlay ? { OVERLAY: overlay } : {}),
   };
 }

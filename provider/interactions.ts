@@ -1,4 +1,4 @@
-import { type Answer, answerRefusal } from './answer';
+import { answerRefusal, type Reply } from './answer';
 import { book } from './booking';
 import { cancel } from './cancelling';
 import { capabilities } from './capabilities';
@@ -17,7 +17,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/Appointment/:id/_history/:versionId', interaction: 'vread' },
 ];
 
-type Handler = (request: ProviderRequest, provider: Provider) => Answer | Promise<Answer>;
+type Handler = (request: ProviderRequest, provider: Provider) => Reply | Promise<Reply>;
 
 const HANDLERS: Readonly<Record<Interaction, Handler>> = {
   capabilities,
@@ -34,7 +34,7 @@ export async function perform(
   request: ProviderRequest,
   provider: Provider,
   policy: TokenPolicy,
-): Promise<Answer> {
+): Promise<Reply> {
   if (!provider.behaviour.serves(true, interaction)) return methodNotAllowed(methodsBeside(interaction));
   if (interaction !== 'capabilities') {
     const authorization = headerOf(request.headers, 'Authorization');
@@ -46,7 +46,7 @@ export async function perform(
 }
 
 /** 405 with the methods that the path does take (RFC 9110 section 15.5.6). */
-export function methodNotAllowed(allowed: readonly string[]): Answer {
+export function methodNotAllowed(allowed: readonly string[]): Reply {
   const findings = [{ code: 'not-supported', text: 'The method is not supported here.' }];
   return answerRefusal({ ground: 'method-not-allowed', findings, headers: [['Allow', allowed.join(', ')]] });
 }

@@ -1,6 +1,9 @@
 import type { Appointments } from './appointments';
 import type { Behaviour } from './behaviour';
 import type { Diary } from './diary';
+import type { ServedFormats } from './formats';
+import type { Overlay } from './overlay';
+import type { BookedRequestIds } from './request-ids';
 
 /** What the interactions work with. */
 export interface Provider {
@@ -9,4 +12,8 @@ export interface Provider {
   readonly behaviour: Behaviour;
   readonly diary: Diary;
   readonly appointments: Appointments;
+  readonly formats: ServedFormats;
+  /** Null: the API's pages alone. */
+  readonly overlay: Overlay | null;
+  readonly bookedRequestIds: BookedRequestIds;
 }

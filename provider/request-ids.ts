@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { validateHeaderValue } from 'node:http';
 import type { HeaderFields } from './answer';
+import type { Overlay } from './overlay';
 import { headerOf, type RequestHeaders } from './request';
 
 export type RequestIdMode = 'own' | 'echo';
@@ -8,14 +9,21 @@ export type RequestIdMode = 'own' | 'echo';
 /**
  * The headers with which an answer names its request (NHS Booking API "Book an appointment", Headers). `own`: an id of
  * the provider's, and the client's, byte for byte, as X-Correlation-Id. `echo`: the client's id; the provider's own if
- * the client sent none.
+ * the client sent none. The urgent-care guide ("Transactional Integrity") wants X-Correlation-Id in either mode.
  */
-export function requestIdHeaders(headers: RequestHeaders, mode: RequestIdMode): HeaderFields {
+export function requestIdHeaders(
+  headers: RequestHeaders,
+  mode: RequestIdMode,
+  overlay: Overlay | null,
+): HeaderFields {
   const sent = headerOf(headers, 'X-Request-Id');
   const clientId = sent && canBeSent(sent) ? sent : undefined;
-  if (mode === 'echo' && clientId) return [['X-Request-Id', clientId]];
-  const ownId = ['X-Request-Id', randomUUID()] as const;
-  return clientId ? [ownId, ['X-Correlation-Id', clientId]] : [ownId];
+  if (!clientId) return [['X-Request-Id', randomUUID()]];
+  if (mode === 'echo' && overlay === null) return [['X-Request-Id', clientId]];
+  return [
+    ['X-Request-Id', mode === 'echo' ? clientId : randomUUID()],
+    ['X-Correlation-Id', clientId],
+  ];
 }
 
 /** Node takes in a few control characters that it refuses to send. */
@@ -26,4 +34,21 @@ function canBeSent(value: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The X-Request-Ids of the requests that booked something; of each a digest only, so that long ones take no more room. */
+export class BookedRequestIds {
+  readonly #digests = new Set<string>();
+
+  has(requestId: string): boolean {
+    return this.#digests.has(digest(requestId));
+  }
+
+  add(requestId: string): void {
+    this.#digests.add(digest(requestId));
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }

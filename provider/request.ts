@@ -12,12 +12,17 @@ export interface Route {
 
 export type RequestHeaders = IncomingHttpHeaders;
 
-/** A request as it reached the provider. */
-export interface ProviderRequest {
+/** What is known of a request before its path and body are looked at; empty where it could not even be read. */
+export interface RequestHead {
+  readonly method: string;
   readonly headers: RequestHeaders;
+  readonly query: URLSearchParams;
+}
+
+/** A request as it reached the provider. */
+export interface ProviderRequest extends RequestHead {
   /** Content-Type as it was sent; undefined when there was none. */
   readonly contentType: string | undefined;
-  readonly query: URLSearchParams;
   /** The `[id]` and `[vid]` of the path, decoded; empty where the path has none. */
   readonly id: string;
   readonly versionId: string;

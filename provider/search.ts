@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Bundle, BundleEntry, BundleLink, FhirResource } from 'fhir/r3';
-import { type Answer, answerRefusal, answerWith } from './answer';
+import { answerRefusal, answerWith, type Reply } from './answer';
 import { slotResource } from './diary';
 import { DIRECTORY } from './directory';
 import type { Provider } from './provider';
@@ -11,7 +11,7 @@ import { continuationOf, parseSlotQuery, type SlotQuery } from './slot-query';
  * Searches for slots: a searchset Bundle with a page of the slots that match, in order of time, and what was asked to be
  * included with them (NHS Booking API "Search for slots"; FHIR STU3 http.html#paging, search.html#include).
  */
-export function searchSlots(request: ProviderRequest, provider: Provider): Answer {
+export function searchSlots(request: ProviderRequest, provider: Provider): Reply {
   const { query, findings } = parseSlotQuery(request.query);
   if (!query) return answerRefusal({ ground: 'query-invalid', findings });
 

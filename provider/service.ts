@@ -1,8 +1,9 @@
-import { type Answer, answerRefusal, refusal } from './answer';
+import { type Answer, answerRefusal, type Reply, refusal } from './answer';
+import { contentTypeOf, formatAsked, MEDIA_TYPES } from './formats';
 import type { Service } from './http-server';
 import { methodNotAllowed, perform } from './interactions';
 import type { Provider } from './provider';
-import type { Interaction, RequestHeaders } from './request';
+import type { Interaction, RequestHead } from './request';
 import { type RequestIdMode, requestIdHeaders } from './request-ids';
 import type { TokenPolicy } from './tokens';
 
@@ -15,30 +16,62 @@ const FAILURES = {
     'The request is not well-formed HTTP, or its URL is not one.',
   ),
   'too-large': refusal('too-large', 'too-long', 'The body is too large.'),
+  'expectation-failed': refusal(
+    'expectation-failed',
+    'not-supported',
+    'The only expectation that can be met is 100-continue.',
+  ),
   'server-error': refusal('server-error', 'exception', 'The provider failed.'),
 } as const;
 
-/** The provider as the HTTP server sees it. Whatever is answered gets its request id, and a last look. */
+/**
+ * The provider as the HTTP server sees it. Whatever is answered is dated, is written in the format asked for, gets its
+ * request id, and a last look.
+ */
 export function service(provider: Provider, policy: TokenPolicy, requestIdMode: RequestIdMode): Service {
+  const { formats, overlay } = provider;
+
+  /** Where no format would do, the refusal comes in the first that there is. */
   function finish(
-    answer: Answer,
-    requestHeaders: RequestHeaders,
+    reply: Reply,
+    request: RequestHead,
     interaction: Interaction | null,
     previousBooking: string | null,
   ): Answer {
-    const identified = {
-      ...answer,
-      headers: [...answer.headers, ...requestIdHeaders(requestHeaders, requestIdMode)],
+    const format = formatAsked(request, formats) ?? formats[0];
+    const answer: Answer = {
+      ...reply,
+      format,
+      headers: [
+        // Node would put in a date that may be most of a second old, and so earlier than Last-Modified.
+        ['Date', new Date().toUTCString()],
+        ...reply.headers,
+        ['Content-Type', contentTypeOf(format)],
+        ...requestIdHeaders(request.headers, requestIdMode, overlay),
+      ],
     };
-    return provider.behaviour.answer(identified, { interaction, requestHeaders, previousBooking });
+    return provider.behaviour.answer(answer, {
+      interaction,
+      requestHeaders: request.headers,
+      previousBooking,
+    });
   }
+
+  function notAcceptable(): Reply {
+    const spoken = formats.map((format) => MEDIA_TYPES[format]).join(' and ');
+    return answerRefusal(refusal('not-acceptable', 'not-supported', `Answers come as ${spoken} only.`));
+  }
+
   return {
     async perform(interaction, request) {
       const previousBooking = provider.appointments.newestId;
-      const answer = await perform(interaction, request, provider, policy);
-      return finish(answer, request.headers, interaction, previousBooking);
+      const reply =
+        formatAsked(request, formats) === null
+          ? notAcceptable()
+          : await perform(interaction, request, provider, policy);
+      return finish(reply, request, interaction, previousBooking);
     },
-    refuseMethod: (headers, allowed) => finish(methodNotAllowed(allowed), headers, null, null),
-    fail: (headers, failure) => finish(answerRefusal(FAILURES[failure]), headers, null, null),
+    refuseMethod: (request, allowed) => finish(methodNotAllowed(allowed), request, null, null),
+    fail: (request, failure) => finish(answerRefusal(FAILURES[failure]), request, null, null),
   };
 }

@@ -124,7 +124,16 @@ const COMPARISONS: ReadonlyMap<string, (start: number, earliest: number, latest:
     ['ge', (start, earliest) => start >= earliest],
     ['lt', (start, earliest) => start < earliest],
     ['le', (start, _, latest) => start <= latest],
+    ['sa', (start, _, latest) => start > latest],
+    ['eb', (start, earliest) => start < earliest],
+    ['ap', isAbout],
   ]);
+
+/** Within a tenth of the time between now and the value, as the specification recommends. */
+function isAbout(start: number, earliest: number, latest: number): boolean {
+  const leeway = Math.abs(earliest - Date.now()) / 10;
+  return start >= earliest - leeway && start <= latest + leeway;
+}
 
 /** A date or dateTime with an optional prefix (FHIR STU3 search.html#prefix); `+` in an offset may arrive as a blank. */
 function parseStart(value: string): Criterion | string {

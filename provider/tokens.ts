@@ -10,7 +10,7 @@ export interface TokenPolicy {
   readonly key: string;
 }
 
-type Claims = Readonly<Record<string, unknown>>;
+export type Claims = Readonly<Record<string, unknown>>;
 
 /** The scopes that allow an interaction, any of them (urgent-care guide, "Authentication", requested_scope claim). */
 const SCOPES: Readonly<Record<Exclude<Interaction, 'capabilities'>, readonly string[]>> = {
@@ -44,7 +44,7 @@ export function checkToken(
 ): Refusal | null {
   const token = bearerToken(authorization);
   if (token === null) {
-    return refused(
+    return tokenRefusal(
       'token-missing',
       'login',
       'The request carries no bearer token in its Authorization header.',
@@ -52,15 +52,21 @@ export function checkToken(
   }
   const [header, payload, signature] = partsOf(token);
   if (header === undefined || payload === undefined || signature === undefined) {
-    return refused('token-malformed', 'security', 'The bearer token is not a JSON Web Token.');
+    return tokenRefusal('token-malformed', 'security', 'The bearer token is not a JSON Web Token.');
   }
   return (
     checkSecurity(token, header, signature, policy) ??
+    checkClaims(payload) ??
     checkTimes(payload, now.getTime() / 1000) ??
     checkAudience(payload, audience) ??
-    checkClaims(payload) ??
     checkScope(payload, SCOPES[interaction])
   );
+}
+
+/** The claims of the token in an Authorization header, whatever they are worth; null when it holds no JWT. */
+export function claimsIn(authorization: string | undefined): Claims | null {
+  const [, payload] = partsOf(bearerToken(authorization) ?? '');
+  return payload ?? null;
 }
 
 /** The credentials of the Bearer scheme, which is case-insensitive (RFC 9110 section 11.1); null when there are none. */
@@ -111,34 +117,17 @@ function checkSecurity(
   }
 }
 
-function checkTimes({ exp, nbf, iat }: Claims, now: number): Refusal | null {
-  if (!isNumber(exp)) return invalid('The claim "exp" must be a number of seconds since 1970.');
-  if (exp + LEEWAY_S <= now) return refused('token-expired', 'expired', 'The token has expired.');
-  if (!isNumber(iat)) return invalid('The claim "iat" must be a number of seconds since 1970.');
-  if (iat > now + FARTHEST_ISSUE_S) return invalid('The claim "iat" lies in the future.');
-  if (nbf === undefined) return null;
-  if (!isNumber(nbf)) return invalid('The claim "nbf" must be a number of seconds since 1970.');
-  return nbf > now + LEEWAY_S ? invalid('The token is not valid yet ("nbf").') : null;
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
-}
-
-function checkAudience({ aud }: Claims, audience: string): Refusal | null {
-  const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
-  return audiences.includes(audience)
-    ? null
-    : invalid(`The claim "aud" must name this service, ${audience}.`);
-}
-
+/** That the claims which the urgent-care guide demands are there, each of its type. */
 function checkClaims(claims: Claims): Refusal | null {
-  for (const name of ['iss', 'sub']) {
-    if (typeof claims[name] !== 'string' || claims[name] === '')
-      return invalid(`The claim "${name}" is missing.`);
+  for (const name of ['iss', 'sub', 'requested_scope']) {
+    if (typeof claims[name] !== 'string' || claims[name] === '') return incomplete(`"${name}" is missing`);
   }
+  for (const name of ['exp', 'iat']) {
+    if (!isNumber(claims[name])) return incomplete(`"${name}" must be a number of seconds since 1970`);
+  }
+  if (claims.aud === undefined) return incomplete('"aud" is missing');
   if (claims.reason_for_request !== 'directcare') {
-    return invalid('The claim "reason_for_request" must be "directcare".');
+    return incomplete('"reason_for_request" must be "directcare"');
   }
   for (const [name, resourceType] of [
     ['requesting_device', 'Device'],
@@ -146,17 +135,44 @@ function checkClaims(claims: Claims): Refusal | null {
   ] as const) {
     const resource = claims[name];
     if (!isObject(resource) || resource.resourceType !== resourceType) {
-      return invalid(`The claim "${name}" must hold the resource ${resourceType}.`);
+      return incomplete(`"${name}" must hold the resource ${resourceType}`);
     }
   }
   return null;
 }
 
+function incomplete(problem: string): Refusal {
+  return tokenRefusal('token-claims', 'security', `The claim ${problem}.`);
+}
+
+function checkTimes({ exp, nbf, iat }: Claims, now: number): Refusal | null {
+  if (Number(exp) + LEEWAY_S <= now)
+    return tokenRefusal('token-expired', 'expired', 'The token has expired.');
+  if (Number(iat) > now + FARTHEST_ISSUE_S) return invalid('The claim "iat" lies in the future.');
+  if (nbf === undefined) return null;
+  if (!isNumber(nbf)) return invalid('The claim "nbf" must be a number of seconds since 1970.');
+  return nbf > now + LEEWAY_S
+    ? tokenRefusal('token-not-before', 'security', 'The token is not valid yet ("nbf").')
+    : null;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+/** The audience may be one or several (RFC 7519 section 4.1.3). */
+function checkAudience({ aud }: Claims, audience: string): Refusal | null {
+  const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+  return audiences.includes(audience)
+    ? null
+    : tokenRefusal('token-audience', 'security', `The claim "aud" must name this service, ${audience}.`);
+}
+
 function checkScope({ requested_scope: requested }: Claims, allowing: readonly string[]): Refusal | null {
   const scopes = typeof requested === 'string' ? requested.split(' ') : [];
   if (scopes.some((scope) => allowing.includes(scope))) return null;
-  return refused(
-    'token-invalid',
+  return tokenRefusal(
+    'token-scope',
     'forbidden',
     `The claim "requested_scope" must hold ${allowing.join(' or ')}.`,
     'insufficient_scope',
@@ -164,11 +180,11 @@ function checkScope({ requested_scope: requested }: Claims, allowing: readonly s
 }
 
 function invalid(text: string): Refusal {
-  return refused('token-invalid', 'security', text);
+  return tokenRefusal('token-invalid', 'security', text);
 }
 
 /** A refusal with the challenge that RFC 6750 section 3 describes. */
-function refused(ground: Ground, code: string, text: string, problem = 'invalid_token'): Refusal {
+export function tokenRefusal(ground: Ground, code: string, text: string, problem = 'invalid_token'): Refusal {
   const error = ground === 'token-missing' ? '' : `, error="${problem}"`;
   return {
     ...refusal(ground, code, text),

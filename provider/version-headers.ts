@@ -1,11 +1,16 @@
 import type { HeaderFields } from './answer';
 import type { Version } from './appointments';
 
-/** ETag and Last-Modified of a version (FHIR STU3 http.html#versioning). */
-export function versionHeaders({ versionId, lastUpdated }: Version): HeaderFields {
+/**
+ * ETag and Last-Modified of a version (FHIR STU3 http.html#versioning), and where this very version is to be found
+ * (Content-Location: RFC 9110 section 8.7; the urgent-care guide, "Error Handling", wants it).
+ */
+export function versionHeaders(version: Version, baseUrl: string): HeaderFields {
   return [
-    ['ETag', `W/"${versionId}"`],
-    ['Last-Modified', lastUpdated.toUTCString()],
+    ['ETag', `W/"${version.versionId}"`],
+    // Without its fraction of a second, and so never later than the answer.
+    ['Last-Modified', version.lastUpdated.toUTCString()],
+    ['Content-Location', locationOf(version, baseUrl)],
   ];
 }
 

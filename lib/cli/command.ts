@@ -7,5 +7,7 @@ export interface Command {
   readonly options: Readonly<
     Record<string, { readonly type: 'string' | 'boolean'; readonly multiple?: boolean }>
   >;
-  readonly run: (given: OptionValues) => Promise<ExitCode>;
+  /** Whether the command takes arguments beside its options. */
+  readonly takesArguments?: boolean;
+  readonly run: (given: OptionValues, args: readonly string[]) => Promise<ExitCode>;
 }

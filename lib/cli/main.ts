@@ -28,6 +28,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'shows the rulebook',
     load: async () => (await import('./rules-command.js')).rulesCommand,
   },
+  validate: {
+    summary: 'validates FHIR messages in files',
+    load: async () => (await import('./validate-command.js')).validateCommand,
+  },
 };
 
 const HELP = `booking-conformance COMMAND [options]
@@ -75,23 +79,33 @@ async function dispatch(args: readonly string[]): Promise<ExitCode> {
   if (!command) {
     throw new UsageError(`There is no command '${name}'. Commands are ${Object.keys(COMMANDS).join(', ')}.`);
   }
-  const { help, options, run } = await command.load();
-  const given = parse(options, name, rest);
-  if (given.help) {
+  const { help, run, ...takes } = await command.load();
+  const { values, positionals } = parse(takes, name, rest);
+  if (values.help) {
     process.stdout.write(`${help}\n`);
     return EXIT.conformant;
   }
-  return run(given);
+  return run(values, positionals);
 }
 
 /** @throws UsageError for an option or argument that the command does not have */
-function parse(known: Command['options'], name: string, args: string[]): OptionValues {
+function parse(
+  takes: Pick<Command, 'options' | 'takesArguments'>,
+  name: string,
+  args: string[],
+): { values: OptionValues; positionals: readonly string[] } {
   try {
-    const options = { ...known, help: { type: 'boolean', short: 'h' } } as const;
-    return parseArgs({ args, options, strict: true, allowPositionals: false }).values as OptionValues;
+    const options = { ...takes.options, help: { type: 'boolean', short: 'h' } } as const;
+    const { values, positionals } = parseArgs({
+      args,
+      options,
+      strict: true,
+      allowPositionals: takes.takesArguments === true,
+    });
+    return { values: values as OptionValues, positionals };
   } catch (error) {
     const first = (error as Error).message.split('. ')[0];
-    const names = [...Object.keys(known), 'help'].map((option) => `--${option}`);
+    const names = [...Object.keys(takes.options), 'help'].map((option) => `--${option}`);
     throw new UsageError(`${first}. Options of '${name}' are ${names.join(', ')}.`);
   }
 }

@@ -1,4 +1,11 @@
-import { faults, type JwtRegime, type RequestIdMode, startProvider } from '../../provider';
+import {
+  faults,
+  type JwtRegime,
+  type Overlay,
+  type ProviderFormat,
+  type RequestIdMode,
+  startProvider,
+} from '../../provider';
 import { EXIT, type ExitCode } from '../verdict';
 import type { Command } from './command';
 import { UsageError } from './usage-error';
@@ -8,6 +15,8 @@ const options = {
   port: { type: 'string' },
   jwt: { type: 'string' },
   'request-id': { type: 'string' },
+  format: { type: 'string' },
+  overlay: { type: 'string' },
   fault: { type: 'string', multiple: true },
   slots: { type: 'string' },
   'list-faults': { type: 'boolean' },
@@ -21,13 +30,21 @@ which \`run\` reaches and fully exercises it.
   --port N                   the port on the loopback interface, by default any free one
   --jwt none|hs256|rs256     how tokens are secured, by default none
   --request-id own|echo      whether it gives requests an id of its own (default) or uses the client's
+  --format json|xml|both     the formats that it speaks, by default both
+  --overlay uec              makes it keep to the urgent-care implementation guide, too
   --fault ID                 makes it break one rule; repeatable
   --slots N                  how many slots it offers
   --list-faults              lists the faults as JSON and ends`;
 
 async function serve(given: OptionValues): Promise<ExitCode> {
   if (given['list-faults']) {
-    const list = faults.map(({ id, rule, description, couplings }) => ({ id, rule, description, couplings }));
+    const list = faults.map(({ id, rule, description, couplings, overlay = null }) => ({
+      id,
+      rule,
+      description,
+      couplings,
+      overlay,
+    }));
     process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
     return EXIT.conformant;
   }
@@ -40,6 +57,8 @@ async function serve(given: OptionValues): Promise<ExitCode> {
     ...numberOption(given, 'slots', 10_000),
     jwt: oneOf<JwtRegime>(given, 'jwt', ['none', 'hs256', 'rs256']),
     requestId: oneOf<RequestIdMode>(given, 'request-id', ['own', 'echo']),
+    format: oneOf<ProviderFormat>(given, 'format', ['both', 'json', 'xml']),
+    ...(given.overlay === undefined ? {} : { overlay: oneOf<Overlay>(given, 'overlay', ['uec']) }),
     faults: knownFaults(given),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE'

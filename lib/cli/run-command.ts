@@ -1,5 +1,5 @@
-import { Progress, printable, styler, terminalSummary } from '../report';
-import { nearestRuleIds, selectRules } from '../rules';
+import { Progress, printable, type Rerun, styler, terminalSummary } from '../report';
+import { nearestRuleIds, rulesFor, selectRules } from '../rules';
 import { SETTINGS, SettingsError, type WrittenSettings } from '../target';
 import { EXIT, type ExitCode } from '../verdict';
 import type { Command } from './command';
@@ -10,8 +10,11 @@ const options = {
   target: { type: 'string' },
   out: { type: 'string' },
   only: { type: 'string', multiple: true },
+  case: { type: 'string', multiple: true },
+  workers: { type: 'string' },
   gate: { type: 'string' },
   overlay: { type: 'string' },
+  profiles: { type: 'string' },
   strict: { type: 'boolean' },
   'no-html': { type: 'boolean' },
   'env-file': { type: 'string' },
@@ -24,8 +27,11 @@ Runs the suites against a target and writes the reports. Without a target it run
   --target URL      the FHIR base of the server to test (TARGET_BASE_URL)
   --out DIR         where the reports go, by default reports (REPORTS_DIR)
   --only SELECTOR   only these rules: an id, a prefix or a glob; repeatable (ONLY)
+  --case NAME       only these cases, as a report names them, or a glob; repeatable (CASES)
+  --workers N       tests with so many processes at the same time, by default 1 (WORKERS)
   --gate SOURCES    the sources whose MUST rules decide, by default booking (GATE)
-  --overlay NAME    adds the rules of an overlay (OVERLAY)
+  --overlay uec     adds the rules of the urgent-care implementation guide (OVERLAY)
+  --profiles DIR    judges resources by the profiles in this folder, too (PROFILES_DIR)
   --strict          lets a stated SHOULD that is broken decide, too (STRICT)
   --no-html         leaves out the Allure page (HTML_REPORT=false)
   --env-file FILE   reads settings from this file, by default .env (ENV_FILE)
@@ -53,6 +59,7 @@ async function test(given: OptionValues): Promise<ExitCode> {
     progress.tell(`Testing ${printable(what)}`);
     const { exitCode, result, problem, files } = await run({
       settings: target.settings,
+      written: target.written,
       shownSettings: target.shown,
       baseUrl: target.baseUrl,
       embedded: target.embedded,
@@ -61,7 +68,8 @@ async function test(given: OptionValues): Promise<ExitCode> {
       interrupted: interruption.signal,
     });
     if (!result) {
-      process.stderr.write(`${printable(problem ?? 'There is no result.', 1_000)}\nNothing was tested.\n`);
+      const lines = (problem ?? 'There is no result.').split('\n').map((line) => printable(line, 1_000));
+      process.stderr.write(`${lines.join('\n')}\nNothing was tested.\n`);
       return exitCode;
     }
     const again = againCommand(target.embedded ? null : target.baseUrl, given);
@@ -75,11 +83,16 @@ async function test(given: OptionValues): Promise<ExitCode> {
 }
 
 /** The selectors that name no rule, each with what is allowed and what may have been meant. */
-function unknownSelectors({ ONLY }: WrittenSettings): string[] {
+function unknownSelectors({ ONLY, OVERLAY }: WrittenSettings): string[] {
+  const overlays = (OVERLAY?.value ?? '').split(',').map((name) => name.trim());
+  const bound = new Set(rulesFor(overlays));
   const selectors = (ONLY?.value ?? '').split(',').map((selector) => selector.trim());
   return selectors
-    .filter((selector) => selector !== '' && selectRules(selector).length === 0)
+    .filter((selector) => selector !== '' && !selectRules(selector).some((rule) => bound.has(rule)))
     .map((selector) => {
+      const [overlay] = selectRules(selector);
+      if (overlay)
+        return `  ${ONLY?.as}: ${printable(selector)}\n    names rules of the overlay ${overlay.source} alone; add --overlay ${overlay.source}`;
       const near = nearestRuleIds(selector);
       const meant = near.length > 0 ? `\n    did you mean ${near.join(', ')}?` : '';
       return `  ${ONLY?.as}: ${printable(selector)}\n    names no rule${meant}\n    allowed: ${SETTINGS.ONLY.allowed}\n    example: --only ${SETTINGS.ONLY.example}`;
@@ -87,17 +100,26 @@ function unknownSelectors({ ONLY }: WrittenSettings): string[] {
 }
 
 /** How to judge one rule again as this run did, in the words of whoever started this process. */
-function againCommand(baseUrl: string | null, given: OptionValues): (ruleId: string) => string {
+function againCommand(baseUrl: string | null, given: OptionValues): Rerun {
   const start =
     process.env.npm_lifecycle_event === 'conformance' ? 'npm run conformance --' : 'booking-conformance run';
-  const carried = ['env-file', 'gate'].flatMap((name) => (given[name] ? [`--${name} ${given[name]}`] : []));
+  const carried = ['env-file', 'gate', 'overlay', 'profiles'].flatMap((name) =>
+    given[name] ? [`--${name} ${given[name]}`] : [],
+  );
   const options = [
     ...(baseUrl === null ? [] : [`--target ${baseUrl}`]),
     ...carried,
     ...(given.strict ? ['--strict'] : []),
   ];
-  return (ruleId) => [start, `--only ${ruleId}`, ...options].join(' ');
+  return (ruleId, caseName) => {
+    const chosen = [`--only ${ruleId}`, ...(caseName === null ? [] : [`--case ${quoted(caseName)}`])];
+    return [start, ...chosen, ...options].join(' ');
+  };
 }
+
+/** A text as one word of a shell's command line. */
+const quoted = (text: string): string =>
+  /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
 
 /** The first SIGINT or SIGTERM ends the run in good order; the second ends the process at once. */
 function interruptible(): { signal: AbortSignal; end: () => void } {

@@ -1,5 +1,5 @@
 import type { JwtRegime } from '../../provider';
-import { rules } from '../rules';
+import { OVERLAYS, SOURCES } from '../rules';
 import {
   readSettings,
   SETTINGS,
@@ -24,6 +24,8 @@ const OF_THE_TARGET = [
 /** A target that can be reached now, and how. */
 export interface ReadyTarget {
   readonly settings: Settings;
+  /** The settings as the user wrote them; for the embedded provider, with those that it brings. */
+  readonly written: WrittenSettings;
   readonly shown: Record<string, string>;
   readonly baseUrl: string;
   readonly embedded: boolean;
@@ -31,11 +33,7 @@ export interface ReadyTarget {
   close(): Promise<void>;
 }
 
-const sources = [...new Set(rules.map((rule) => rule.source))];
-const vocabulary = {
-  sources: sources.filter((source) => source !== 'uec'),
-  overlays: sources.filter((source) => source === 'uec'),
-};
+const vocabulary = { sources: SOURCES, overlays: OVERLAYS };
 
 /**
  * The target that the settings name; without `TARGET_BASE_URL`, the embedded provider, started on a free loopback port.
@@ -46,13 +44,17 @@ export async function readyTarget(written: WrittenSettings): Promise<ReadyTarget
   if (written.TARGET_BASE_URL) {
     const settings = readSettings(written, vocabulary);
     const baseUrl = settings.targetBaseUrl as string;
-    return { settings, shown: shownSettings(written), baseUrl, embedded: false, close: async () => {} };
+    const shown = shownSettings(written);
+    return { settings, written, shown, baseUrl, embedded: false, close: async () => {} };
   }
   const strays = OF_THE_TARGET.filter((name) => written[name] !== undefined);
   if (strays.length > 0) throw new SettingsError(strays.map((name) => withoutTarget(name, written)));
   // Loaded only here: a run against another target needs no server of ours.
   const { startProvider } = await import('../../provider/index.js');
-  const provider = await startProvider({ jwt: regimeIn(written) });
+  const provider = await startProvider({
+    jwt: regimeIn(written),
+    ...(isChosen('uec', written) ? { overlay: 'uec' as const } : {}),
+  });
   try {
     const brought = Object.entries(provider.env).map(([name, value]) => [
       name,
@@ -62,6 +64,7 @@ export async function readyTarget(written: WrittenSettings): Promise<ReadyTarget
     const settings = readSettings(all, vocabulary);
     return {
       settings,
+      written: all,
       shown: shownSettings(all),
       baseUrl: settings.targetBaseUrl as string,
       embedded: true,
@@ -76,6 +79,11 @@ export async function readyTarget(written: WrittenSettings): Promise<ReadyTarget
 /** A gate whose target is not set must not go green for the embedded provider. */
 function withoutTarget(name: SettingName, written: WrittenSettings): string {
   return `  ${written[name]?.as}\n    belongs to a target, and TARGET_BASE_URL is not set\n    example: TARGET_BASE_URL=${SETTINGS.TARGET_BASE_URL.example}`;
+}
+
+/** Whether the overlay is added to the rules: the embedded provider keeps to it, then. */
+function isChosen(overlay: string, { OVERLAY }: WrittenSettings): boolean {
+  return (OVERLAY?.value ?? '').split(',').some((name) => name.trim() === overlay);
 }
 
 /** The regime that the embedded provider shall have; one that does not exist is reported with the other settings. */

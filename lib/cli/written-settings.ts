@@ -33,10 +33,10 @@ export function writtenSettings(options: OptionValues, environment: NodeJS.Proce
 
 function optionText(name: SettingName, options: OptionValues): { value: string; as: string } | null {
   if (name === 'HTML_REPORT' && options['no-html'] === true) return { value: 'false', as: '--no-html' };
-  const { option } = settingSpec(name);
+  const { option, separator = ',' } = settingSpec(name);
   const given = option === undefined ? undefined : options[option];
   if (given === undefined) return null;
-  const value = Array.isArray(given) ? given.join(',') : String(given);
+  const value = Array.isArray(given) ? given.join(separator) : String(given);
   return { value, as: `--${option}` };
 }
 

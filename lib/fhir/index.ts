@@ -19,6 +19,13 @@ export { locate, MAX_MESSAGE_BYTES, type Message, readMessage } from './message/
 export type { Position } from './message/place';
 export { isValidNhsNumber } from './nhs-number';
 export { outcomeProblems } from './outcome';
+export {
+  type DefinitionFile,
+  type DefinitionNote,
+  type Definitions,
+  readDefinitions,
+} from './profile/definitions';
+export type { ProfileLibrary } from './profile/model';
 export { CARECONNECT, EXTENSIONS, SYSTEMS } from './systems';
 export { type ValidateOptions, validate } from './validate';
 export { writeXml } from './xml/write';

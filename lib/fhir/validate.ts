@@ -6,6 +6,7 @@ import { checkInvariants } from './invariant/check';
 import type { Issue, Layer } from './issue';
 import { CARECONNECT_LIBRARY } from './profile/careconnect';
 import { checkProfiles } from './profile/check';
+import type { ProfileLibrary } from './profile/model';
 import type { Report } from './report';
 
 /** What to check. */
@@ -14,6 +15,8 @@ export interface ValidateOptions {
   readonly layers?: readonly Layer[];
   /** What the Appointment is for: needed by the layer `booking`. */
   readonly as?: BookingUse;
+  /** The profiles to judge by, such as those that `readDefinitions` gives; by default the built-in ones. */
+  readonly library?: ProfileLibrary;
 }
 
 /** How many issues a layer reports: as many as a reader can use, few enough that no message can flood a report. */
@@ -32,7 +35,7 @@ const LAYERS: readonly ResourceLayer[] = ['base', 'invariant', 'profile', 'booki
  */
 export function validate(resource: unknown, options: ValidateOptions = {}): Issue[] {
   const wanted = options.layers ?? LAYERS;
-  const checks = checksOf(resource, options.as);
+  const checks = checksOf(resource, options);
   const issues: Issue[] = [];
   const paths = new Set<string>();
   for (const layer of LAYERS.filter((each) => wanted.includes(each))) {
@@ -46,7 +49,7 @@ export function validate(resource: unknown, options: ValidateOptions = {}): Issu
 /** How each layer checks the resource. */
 function checksOf(
   resource: unknown,
-  use: BookingUse | undefined,
+  { as: use, library = CARECONNECT_LIBRARY }: ValidateOptions,
 ): Record<ResourceLayer, (report: Report) => void> {
   let nodes: Node[] | undefined;
   const sharedNodes = () => {
@@ -56,7 +59,7 @@ function checksOf(
   return {
     base: (report) => checkBase(resource, report),
     invariant: (report) => checkInvariants(sharedNodes(), report),
-    profile: (report) => checkProfiles(sharedNodes(), CARECONNECT_LIBRARY, report),
+    profile: (report) => checkProfiles(sharedNodes(), library, report),
     booking: (report) => {
       if (use !== undefined) checkBooking(resource, use, report);
     },

@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import { type HeaderList, headerValues } from './exchange';
+import { headerValues, type ReceivedResponse, type SentRequest } from './exchange';
 
 /** No message of this API is nearly as large; what would unpack to more is left packed. */
 const MOST_BYTES = 20_000_000;
@@ -15,7 +15,11 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer, options: { maxOutputLeng
  * The content of a message without its content coding (RFC 9110 section 8.4), for reading it; the evidence keeps the
  * bytes as they came. A coding that is not known, is broken or unpacks to too much is left as it is.
  */
-export function decodedBody({ headers, body }: { headers: HeaderList; body: Buffer }): Buffer {
+export function decodedBody({
+  headers,
+  body,
+}: Pick<ReceivedResponse | SentRequest, 'headers' | 'body'>): Buffer {
+  if (body === null) return Buffer.alloc(0);
   const codings = headerValues(headers, 'Content-Encoding')
     .flatMap((value) => value.split(','))
     .map((coding) => coding.trim().toLowerCase())

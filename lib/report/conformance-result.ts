@@ -22,8 +22,12 @@ export interface ConformanceResult {
     readonly gate: readonly string[];
     readonly overlays: readonly string[];
     readonly strict: boolean;
-    /** How many rules the rulebook has, and how many of them this run was asked for. */
-    readonly selection: { readonly selected: number; readonly all: number };
+    /** How many rules the rulebook has for this target, how many of them this run was asked for, and which cases. */
+    readonly selection: {
+      readonly selected: number;
+      readonly all: number;
+      readonly cases: readonly string[];
+    };
     /** Why the run ended before its end: interrupted, out of time, the target silent; null when it did not. */
     readonly stopped: string | null;
     /** Faults of the suite itself. */
@@ -33,7 +37,7 @@ export interface ConformanceResult {
   readonly verdict: Verdict;
   readonly totals: Totals;
   readonly rules: readonly RuleResult[];
-  readonly defects: ReadonlyArray<Omit<DefectEntry, 'kind'>>;
+  readonly defects: ReadonlyArray<Omit<DefectEntry, 'kind' | 'order'>>;
   readonly bookings: {
     readonly made: number;
     /** What is or may be still in the diary, and why. */

@@ -4,5 +4,5 @@ export { allureWriter } from './allure-writer';
 export { type ConformanceResult, percentile } from './conformance-result';
 export { printable, type Style, styler } from './printable';
 export { Progress } from './progress';
-export { terminalSummary } from './terminal-summary';
+export { type Rerun, terminalSummary } from './terminal-summary';
 export { writeConformanceResult } from './write-result';

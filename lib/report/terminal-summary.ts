@@ -3,6 +3,9 @@ import type { CheckResult, RuleResult } from '../verdict';
 import type { ConformanceResult } from './conformance-result';
 import { printable, type Style } from './printable';
 
+/** Gives the command that judges one rule again; with a case, on that case alone. */
+export type Rerun = (ruleId: string, caseName: string | null) => string;
+
 type Styler = (style: Style, text: string) => string;
 
 const SIGNS: Record<RuleResult['verdict'], { sign: string; style: Style }> = {
@@ -19,11 +22,7 @@ const MOST_CASES = 3;
  * The summary that a supplier reads on the terminal: each section with its rules, then what is broken with what was
  * required, expected and seen and how to run just that again, then the verdict in one sentence.
  */
-export function terminalSummary(
-  result: ConformanceResult,
-  style: Styler,
-  rerun: (ruleId: string) => string,
-): string {
+export function terminalSummary(result: ConformanceResult, style: Styler, rerun: Rerun): string {
   const parts = [
     sections(result.rules, style),
     details('Broken (MUST)', 'fail', result.rules, style, rerun),
@@ -59,7 +58,7 @@ function details(
   outcome: 'fail' | 'warn',
   rules: readonly RuleResult[],
   style: Styler,
-  rerun: (ruleId: string) => string,
+  rerun: Rerun,
 ): string {
   const broken = rules.filter((rule) => rule.verdict === outcome);
   if (broken.length === 0) return '';
@@ -71,7 +70,7 @@ function detail(
   { id, level, title, verdict, checks }: RuleResult,
   outcome: 'fail' | 'warn',
   style: Styler,
-  rerun: (ruleId: string) => string,
+  rerun: Rerun,
 ): string {
   const { requirement, document, section, basis, link, conflict } = ruleById(id);
   const { sign, style: colour } = SIGNS[verdict];
@@ -85,7 +84,7 @@ function detail(
     ...(cases.length > MOST_CASES
       ? [labelled('', `and ${counted(cases.length - MOST_CASES, 'more case')}`)]
       : []),
-    labelled('again', rerun(id)),
+    labelled('again', rerun(id, checks.length > 1 ? (cases[0]?.case ?? null) : null)),
   ].join('\n');
 }
 
@@ -143,7 +142,7 @@ function conclusion(
   const counts = Object.entries(totals)
     .filter(([name, count]) => count > 0 || name === 'pass' || name === 'fail')
     .map(([name, count]) => `${count} ${name}`);
-  const { selected, all } = run.selection;
+  const { selected, all, cases } = run.selection;
   const lines = [
     `${style('bold', style(colours[verdict], verdict.toUpperCase()))}  ${printable(target.baseUrl)}${target.embedded ? ' (the embedded provider, not a server of yours)' : ''}`,
     `rules: ${counts.join(', ')} (rulebook ${suite.rulebook}, gate ${run.gate.join(', ')})`,
@@ -151,6 +150,20 @@ function conclusion(
   ];
   if (selected < all)
     lines.push(`only ${selected} of ${all} rules were selected: such a run certifies nothing`);
+  if (cases.length > 0)
+    lines.push(
+      `only some cases were selected (${printable(cases.join('; '))}): such a run certifies nothing`,
+    );
+  const beside = rules.filter(({ verdict, source }) => verdict === 'fail' && !run.gate.includes(source));
+  if (beside.length > 0) {
+    const sources = [...new Set(beside.map(({ source }) => source))];
+    lines.push(
+      style(
+        'yellow',
+        `${counted(beside.length, 'MUST')} outside the gate ${beside.length === 1 ? 'is' : 'are'} broken; --gate ${[...run.gate, ...sources].join(',')} lets them decide`,
+      ),
+    );
+  }
   if (verdict === 'incomplete' && !rules.some((rule) => rule.verdict === 'inconclusive')) {
     lines.push(
       `no MUST of the gate (${run.gate.join(', ')}) was judged, so there is no verdict to give; see the rules above`,

@@ -1,3 +1,3 @@
 export type { Basis, Level, Rule, Source } from './rule';
-export { RULEBOOK, rules } from './rulebook';
-export { nearestRuleIds, ruleById, selectRules } from './select';
+export { OVERLAYS, RULEBOOK, rules, rulesFor, SOURCES } from './rulebook';
+export { matchesGlob, nearestRuleIds, ruleById, selectRules } from './select';

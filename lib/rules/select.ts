@@ -49,10 +49,14 @@ export function nearestRuleIds(text: string): string[] {
     .map(({ id }) => id);
 }
 
-/** Finds the pieces between the stars one after the other, each as early as possible: linear, unlike a RegExp. */
-function matchesGlob(id: string, glob: string): boolean {
+/**
+ * Whether a text matches a glob from end to end, `*` standing for any characters. Finds the pieces between the stars one
+ * after the other, each as early as possible: linear, unlike a RegExp.
+ */
+export function matchesGlob(id: string, glob: string): boolean {
   const [first = '', ...rest] = glob.split('*');
-  const last = rest.pop() ?? '';
+  const last = rest.pop();
+  if (last === undefined) return id === glob;
   if (!id.startsWith(first)) return false;
 
   let position = first.length;

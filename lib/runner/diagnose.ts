@@ -5,5 +5,5 @@ import { Wire } from './wire';
 /** Asks the target the questions of the preflight; leaves nothing on disk and books nothing. */
 export function diagnose(settings: Settings, baseUrl: string): Promise<Preflight> {
   const wire = new Wire(settings, () => {});
-  return preflight(makeTarget(settings, baseUrl, wire, new BookingLedger(() => {})));
+  return preflight(makeTarget(settings, baseUrl, wire, new BookingLedger(() => {}), null));
 }

@@ -5,8 +5,11 @@ import type { TestResult } from 'allure-js-commons';
 import type { ReporterRuntime } from 'allure-js-commons/sdk/reporter';
 import { TestEnvironment as NodeEnvironment } from 'jest-environment-node';
 import { AllureCase, allureWriter } from '../report';
-import { type JournalEntry, type Report, rollUp, type VerdictHost } from '../verdict';
-import { runContext } from './run-context';
+import { type Report, rollUp, type VerdictHost } from '../verdict';
+import { CARRIER, CasePlan, caseNameOf } from './case-plan';
+import { laneFor } from './lane';
+import type { RunContext } from './run-context';
+import { isCaseSelected } from './selection';
 import type { Session } from './session';
 
 type TestEvent = Circus.Event | Circus.SyncEvent;
@@ -28,26 +31,38 @@ const AllureEnvironment = createJestEnvironment(
  * case it sends.
  */
 export default class BookingEnvironment extends AllureEnvironment {
+  private readonly run: RunContext;
+  private readonly closeLane: () => void;
+  private readonly plan: CasePlan;
   private readonly blocks: string[] = [];
   private blockCount = 0;
   private case = '';
   private reports: Report[] = [];
 
   constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
-    const run = runContext();
+    const { globals, ...projectConfig } = config.projectConfig;
+    const lane = laneFor(globals);
+    const run = lane.context;
     // Injected here, since a function would be lost if it travelled in Jest's configuration.
     const listeners = [{ beforeTestResultWrite: (result: TestResult) => this.describeTo(result) }];
     const testEnvironmentOptions = { listeners };
-    super({ ...config, projectConfig: { ...config.projectConfig, testEnvironmentOptions } }, context);
+    super({ ...config, projectConfig: { ...projectConfig, globals: {}, testEnvironmentOptions } }, context);
+    this.run = run;
+    this.closeLane = lane.close;
+    this.plan = new CasePlan(run.selection);
 
     // Without a folder, nothing is told to Allure (see isForAllure), and nothing is written.
     if (run.allureResultsDir !== null) this.runtime.writer = allureWriter(run.allureResultsDir);
 
     const verdictHost: VerdictHost = {
       blocks: () => [...this.blocks],
-      selected: (ruleId) => run.selectedRules.has(ruleId),
+      selected: (ruleId) => this.plan.isSelected(ruleId),
+      caseSelected: (name) => isCaseSelected(run.selection, name),
+      runs: () => this.plan.isRun,
+      judgedOnEveryCase: (ruleId) => this.plan.needEveryCase(ruleId),
+      closes: () => this.plan.close(),
       report: (report) => this.take(report),
-      fault: (message) => this.write({ kind: 'fault', where: context.testPath, message }),
+      fault: (message) => run.write({ kind: 'fault', where: context.testPath, message }),
     };
     this.global.bookingVerdictHost = verdictHost;
     const session: Session = {
@@ -56,39 +71,51 @@ export default class BookingEnvironment extends AllureEnvironment {
       exchanges: run.exchanges,
       remembered: run.remembered,
       selected: verdictHost.selected,
-      listDefect: (defect) => this.write({ kind: 'defect', ...defect }),
+      listDefect: (defect) => run.write({ kind: 'defect', order: this.plan.orderOf(defect.case), ...defect }),
     };
     this.global.bookingSession = session;
 
     const allureHandler = this.handleTestEvent;
     this.handleTestEvent = (event, state) => {
-      this.follow(event);
+      this.follow(event, state);
       const done = this.isForAllure(event) ? allureHandler.call(this, event, state) : undefined;
       if (event.name === 'test_done') this.finish(event.test);
       return done;
     };
   }
 
-  /** Hooks and rules that were not selected are no part of the report; and to look at each hook takes Allure long. */
-  private isForAllure({ name }: TestEvent): boolean {
-    return runContext().allureResultsDir !== null && !name.startsWith('hook_') && name !== 'test_skip';
+  override async teardown(): Promise<void> {
+    this.closeLane();
+    await super.teardown();
   }
 
-  private follow(event: TestEvent): void {
+  /** Hooks, and tests that judge no rule, are no part of the report; and to look at each hook takes Allure long. */
+  private isForAllure(event: TestEvent): boolean {
+    if (this.run.allureResultsDir === null) return false;
+    if (event.name.startsWith('hook_') || event.name === 'test_skip') return false;
+    return !('test' in event && event.test?.name === CARRIER);
+  }
+
+  private follow(event: TestEvent, state: Circus.State): void {
     switch (event.name) {
       case 'start_describe_definition':
         this.blockCount += 1;
         this.blocks.push(String(this.blockCount));
+        this.plan.enter(event.blockName);
         break;
       case 'finish_describe_definition':
         this.blocks.pop();
+        this.plan.leave();
+        break;
+      case 'run_start':
+        this.settle(state.rootDescribeBlock);
         break;
       case 'hook_start':
         // Jest has hooks of its own around each test, at the root; they belong to no case.
         if (event.hook.type.endsWith('All')) this.enter(event.hook.parent);
         break;
       case 'hook_failure':
-        this.write({
+        this.run.write({
           kind: 'fault',
           where: `${event.hook.type} of ${this.case}`,
           message: String(event.error),
@@ -103,21 +130,31 @@ export default class BookingEnvironment extends AllureEnvironment {
     }
   }
 
+  /** All cases are defined: what is not needed is taken out; with a case that does not exist, nothing is run. */
+  private settle(root: Circus.DescribeBlock): void {
+    const unknown = this.plan.patternsWithoutCase;
+    if (unknown.length > 0) {
+      skipAll(root);
+      this.run.write({ kind: 'unknown-cases', patterns: unknown, names: this.plan.caseNames });
+    } else {
+      this.plan.prune(root);
+    }
+  }
+
   private enter(block: Circus.DescribeBlock): void {
-    const names: string[] = [];
-    for (let one: Circus.DescribeBlock | undefined = block; one?.parent; one = one.parent)
-      names.unshift(one.name);
-    this.case = names.join(' › ');
-    runContext().target.currentCase = this.case;
+    this.case = caseNameOf(block);
+    this.run.target.currentCase = this.case;
   }
 
   private take(report: Report): void {
     this.reports.push(report);
     const { outcome, message, expected, actual } = report.finding;
-    this.write({
+    const name = report.case ?? this.case;
+    this.run.write({
       kind: 'check',
+      order: this.plan.orderOf(name),
       rule: report.rule,
-      case: report.case ?? this.case,
+      case: name,
       outcome,
       message,
       expected,
@@ -126,18 +163,13 @@ export default class BookingEnvironment extends AllureEnvironment {
     });
   }
 
-  private write(entry: JournalEntry): void {
-    const run = runContext();
-    run.journal.write(entry);
-    run.watch(entry);
-  }
-
   /** A test that says nothing is a fault of ours; what could not be judged is shown as skipped: neither is green. */
   private finish(test: Circus.TestEntry): void {
+    if (test.name === CARRIER) return;
     if (this.reports.length === 0) {
       const errors = test.errors.length > 0 ? `: ${String(test.errors[0])}` : '';
       const message = `the test "${test.name}" ended without an outcome${errors}`;
-      this.write({ kind: 'fault', where: this.case || 'outside of any case', message });
+      this.run.write({ kind: 'fault', where: this.case || 'outside of any case', message });
       return;
     }
     const outcome = rollUp(this.reports.map((report) => report.finding.outcome));
@@ -146,8 +178,15 @@ export default class BookingEnvironment extends AllureEnvironment {
   }
 
   private describeTo(result: TestResult): void {
-    const { allureResultsDir, evidence } = runContext();
+    const { allureResultsDir, evidence } = this.run;
     if (allureResultsDir === null) return;
     new AllureCase(this.case, this.reports, evidence, allureResultsDir).describeTo(result);
+  }
+}
+
+function skipAll(block: Circus.DescribeBlock): void {
+  for (const child of block.children) {
+    if (child.type === 'test') child.mode = 'skip';
+    else skipAll(child);
   }
 }

@@ -1,8 +1,14 @@
-import { type BookingLedger, type Settings, Target, TokenIssuer } from '../target';
+import { type BookingLedger, type Settings, type SlotShare, Target, TokenIssuer } from '../target';
 import type { Wire } from './wire';
 
-/** The target that the settings describe, reached over this wire. */
-export function makeTarget(settings: Settings, baseUrl: string, wire: Wire, ledger: BookingLedger): Target {
+/** The target that the settings describe, reached over this wire; with a share, only so much of its slots is used. */
+export function makeTarget(
+  settings: Settings,
+  baseUrl: string,
+  wire: Wire,
+  ledger: BookingLedger,
+  share: SlotShare | null,
+): Target {
   return new Target({
     settings,
     baseUrl,
@@ -14,6 +20,7 @@ export function makeTarget(settings: Settings, baseUrl: string, wire: Wire, ledg
       privateKey: settings.jwtPrivateKey,
     }),
     ledger,
+    share,
     hide: (token) => wire.hide(token),
     wait: (milliseconds) => pause(milliseconds, wire.ended),
   });

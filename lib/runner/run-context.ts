@@ -1,24 +1,24 @@
 import type { Exchange, ExchangeRecord } from '../http';
 import type { BookingLedger, Target } from '../target';
-import type { Journal, JournalEntry } from '../verdict';
+import type { JournalEntry } from '../verdict';
+import type { Selection } from './selection';
 import type { RememberedBooking } from './session';
 
-/** What one run holds in this process: shared by the runner and by the Jest environment of each suite. */
+/** What one lane of a run holds in its process: shared by the runner and by the Jest environment of the suites. */
 export interface RunContext {
   readonly target: Target;
   readonly ledger: BookingLedger;
-  readonly journal: Journal;
-  readonly selectedRules: ReadonlySet<string>;
+  /** Takes every entry of the journal, in the order in which things happen. */
+  readonly write: (entry: JournalEntry) => void;
+  readonly selection: Selection;
   /** Every exchange so far, as it was, for judging. */
   readonly exchanges: Exchange[];
   /** Every exchange so far, redacted, for evidence. */
   readonly evidence: Map<string, ExchangeRecord>;
-  /** What suites keep in mind for later suites. */
+  /** What suites keep in mind for the closing ones. */
   readonly remembered: RememberedBooking[];
   /** Where Allure's results go; null leaves them out. */
   readonly allureResultsDir: string | null;
-  /** Told of every entry of the journal, for live progress. */
-  readonly watch: (entry: JournalEntry) => void;
 }
 
 let current: RunContext | null = null;

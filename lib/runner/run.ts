@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
-import { runCLI } from '@jest/core';
 import {
   type ConformanceResult,
   type Progress,
@@ -8,8 +7,8 @@ import {
   writeAllureReport,
   writeConformanceResult,
 } from '../report';
-import { RULEBOOK, rules, type Source, selectRules } from '../rules';
-import { BookingLedger, preflight, type Settings, type Target } from '../target';
+import { RULEBOOK, type Rule, rulesFor, type Source, selectRules } from '../rules';
+import { type BookingLedger, preflight, type Settings, type Target, type WrittenSettings } from '../target';
 import {
   type CheckEntry,
   type DefectEntry,
@@ -19,19 +18,26 @@ import {
   exitCodeOf,
   type FaultEntry,
   fileJournal,
+  inOrder,
   type JournalEntry,
   judgeRules,
   totalsOf,
+  type UnknownCasesEntry,
 } from '../verdict';
 import { jestConfig } from './jest-config';
-import { makeTarget } from './make-target';
+import { type LaneParts, makeLane } from './lane';
+import { affordableLanes, runLanes } from './lanes';
 import { type OutputFolder, prepareOutputFolder } from './output-folder';
 import { setRunContext } from './run-context';
+import { runJest } from './run-jest';
+import type { Part } from './selection';
 import { suiteVersion } from './suite-version';
 import { Wire } from './wire';
 
 export interface RunOptions {
   readonly settings: Settings;
+  /** The settings as they were written, for further processes to read. */
+  readonly written: WrittenSettings;
   /** The settings as reports show them. */
   readonly shownSettings: Readonly<Record<string, string>>;
   readonly baseUrl: string;
@@ -61,7 +67,7 @@ const CLEAN_UP_MS = 60_000;
  */
 export async function run(options: RunOptions): Promise<RunOutcome> {
   const { settings, progress } = options;
-  const selected = selectedRules(settings.only);
+  const selected = selectedRules(settings);
   const startedAt = new Date();
   const folder = prepareOutputFolder(settings.reportsDir);
   const wire = new Wire(settings, (record) => {
@@ -72,16 +78,20 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const entries: JournalEntry[] = [];
   const write = (entry: JournalEntry): void => {
     journal.write(entry);
-    watch(entry);
-  };
-  const watch = (entry: JournalEntry): void => {
     entries.push(entry);
     progress.check(entry);
   };
-  const ledger = new BookingLedger(({ id, state, slot, exchange, reason }) =>
-    write({ kind: 'booking', id, state, slot, exchange, reason }),
-  );
-  const target = makeTarget(settings, options.baseUrl, wire, ledger);
+  const main = makeLane({
+    settings,
+    baseUrl: options.baseUrl,
+    wire,
+    share: null,
+    rules: selected.map((rule) => rule.id),
+    part: { kind: 'all' },
+    allureResultsDir: options.allure ? folder.allureResults : null,
+    write,
+  });
+  const { target, ledger } = main.context;
 
   const stopAt = setTimeout(
     () => wire.stop(`the run took longer than RUN_TIMEOUT_MS (${settings.runTimeoutMs} ms)`),
@@ -94,19 +104,10 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     if (problem !== null && !options.interrupted.aborted) {
       return { exitCode: EXIT.unavailable, result: null, problem, files: [] };
     }
-    setRunContext({
-      target,
-      ledger,
-      journal,
-      selectedRules: new Set(selected.map((rule) => rule.id)),
-      exchanges: wire.exchanges,
-      evidence: wire.evidence,
-      remembered: [],
-      allureResultsDir: options.allure ? folder.allureResults : null,
-      watch,
-    });
-    for (const fault of await runSuites(settings)) write(fault);
+    await runSuites(main, options, folder, startedAt.getTime() + settings.runTimeoutMs);
     await cleanUp(target, wire);
+    const unknown = entries.find((entry) => entry.kind === 'unknown-cases');
+    if (unknown) return { exitCode: EXIT.usage, result: null, problem: unknownCases(unknown), files: [] };
     const result = assemble({ options, selected, startedAt, entries, ledger, software, wire });
     const files = await writeReports(folder, result, options.allure && settings.htmlReport);
     const faults = result.run.faults.length;
@@ -124,40 +125,47 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   }
 }
 
-/** The rules that the selectors name, in the order of the rulebook; all of them without a selector. */
-export function selectedRules(selectors: readonly string[]): typeof rules {
-  if (selectors.length === 0) return rules;
-  const chosen = new Set(selectors.flatMap((selector) => selectRules(selector)));
+/**
+ * The rules that the settings select, in the order of the rulebook: those that the selectors name, or without a selector
+ * all; of an overlay only when it was chosen.
+ */
+export function selectedRules({ only, overlays }: Pick<Settings, 'only' | 'overlays'>): readonly Rule[] {
+  const rules = rulesFor(overlays);
+  if (only.length === 0) return rules;
+  const chosen = new Set(only.flatMap((selector) => selectRules(selector)));
   return rules.filter((rule) => chosen.has(rule));
 }
 
-/** Runs the suites in this process; gives those that did not load or crashed. */
-async function runSuites(settings: Settings): Promise<FaultEntry[]> {
-  const config = jestConfig(settings.runTimeoutMs + settings.requestTimeoutMs);
-  const argv = {
-    config: JSON.stringify(config),
-    runInBand: true,
-    ci: true,
-    passWithNoTests: true,
-    silent: true,
-  };
-  const { results } = await runCLI({ ...argv, _: [], $0: 'booking-conformance' }, [process.cwd()]);
-  const faults: FaultEntry[] = results.testResults
-    .filter((file) => file.testExecError)
-    .map((file) => ({
-      kind: 'fault',
-      where: file.testFilePath,
-      message: textOf(file.testExecError),
-    }));
-  if (results.numTotalTestSuites === 0) {
-    faults.push({ kind: 'fault', where: 'suites', message: 'no suite was found; the package is incomplete' });
+/** Runs the suites: in this process, or the cases in several and what closes the run in this one. */
+async function runSuites(
+  main: LaneParts,
+  options: RunOptions,
+  { root }: OutputFolder,
+  endsAt: number,
+): Promise<void> {
+  const { settings, written, baseUrl } = options;
+  const testTimeoutMs = settings.runTimeoutMs + settings.requestTimeoutMs;
+  const { selection, allureResultsDir, target } = main.context;
+  const count = await affordableLanes(target, settings.workers);
+  let part: Part = { kind: 'all' };
+  if (count > 1) {
+    const rules = [...selection.rules];
+    await runLanes(main, { count, written, baseUrl, rules, root, allureResultsDir, endsAt, testTimeoutMs });
+    part = { kind: 'closing' };
   }
-  return faults;
+  setRunContext({ ...main.context, selection: { ...selection, part } });
+  for (const fault of await runJest(jestConfig(testTimeoutMs), 1)) main.context.write(fault);
 }
 
-/** What Jest says of a file that it could not run; some of its errors have their text in the stack only. */
-function textOf(error: { message?: string; stack?: string | null | undefined } | null | undefined): string {
-  return error?.message || error?.stack || 'no reason was given';
+/** What to tell a user who named cases that there are not. */
+function unknownCases({ patterns, names }: UnknownCasesEntry): string {
+  const near = patterns.map((pattern) => {
+    const likely = names.filter((name) => name.toLowerCase().includes(pattern.toLowerCase().trim()));
+    const meant = likely.length > 0 ? `\n    did you mean: ${likely.slice(0, 5).join('; ')}` : '';
+    return `  ${pattern}\n    names no case${meant}`;
+  });
+  const heading = 'Of the cases that were asked for (--case, CASES), these do not exist:';
+  return `${heading}\n${near.join('\n')}\nAllowed is the name of a case as a report shows it, or a glob such as "*without*".`;
 }
 
 /** Cancels what is booked; also after the run was stopped, but then only for so long. */
@@ -178,7 +186,7 @@ async function writeReports(
 
 function assemble(parts: {
   options: RunOptions;
-  selected: typeof rules;
+  selected: readonly Rule[];
   startedAt: Date;
   entries: readonly JournalEntry[];
   ledger: BookingLedger;
@@ -210,7 +218,11 @@ function assemble(parts: {
       gate: settings.gate,
       overlays: settings.overlays,
       strict: settings.strict,
-      selection: { selected: selected.length, all: rules.length },
+      selection: {
+        selected: selected.length,
+        all: rulesFor(settings.overlays).length,
+        cases: settings.cases,
+      },
       stopped: wire.stopped,
       faults: ofKind<FaultEntry>('fault').map((fault) => `${fault.where}: ${fault.message}`),
       settings: options.shownSettings,
@@ -218,7 +230,7 @@ function assemble(parts: {
     verdict: decide(judged, { sources: settings.gate as Source[], strict: settings.strict }),
     totals: totalsOf(judged),
     rules: judged,
-    defects: ofKind<DefectEntry>('defect').map(({ kind: _, ...defect }) => defect),
+    defects: inOrder(ofKind<DefectEntry>('defect')).map(({ kind: _, order: __, ...defect }) => defect),
     bookings: {
       made: ledger.count,
       leftBehind: ledger.leftBehind,

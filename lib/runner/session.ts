@@ -19,10 +19,10 @@ export interface Session {
   readonly exchanges: readonly Exchange[];
   /** What suites keep in mind for the closing ones. */
   readonly remembered: RememberedBooking[];
-  /** Whether the rule was selected for this run. */
+  /** Whether the rule is to be judged in the describe block that is being defined. */
   selected(ruleId: string): boolean;
   /** Lists what the target made of an invalid request. */
-  listDefect(defect: Omit<DefectEntry, 'kind'>): void;
+  listDefect(defect: Omit<DefectEntry, 'kind' | 'order'>): void;
 }
 
 declare global {

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import {
   createHttpClient,
   createRedactor,
   type Exchange,
   type ExchangeRecord,
+  fromRecord,
   type HttpClient,
   type RequestToSend,
   toRecord,
@@ -15,6 +17,14 @@ const GRACE_MS = 2_000;
 /** How much of one answer is kept until the run is over; the file of exchanges has all of it. */
 const MOST_BYTES_KEPT = 262_144;
 const USER_AGENT = 'nhs-booking-conformance';
+
+/** What tells the wire of one lane from those of others. */
+export interface WireLane {
+  /** After which number its exchanges are counted, so that no two lanes use the same. */
+  readonly countFrom: number;
+  /** When this file exists, the run was stopped by the process that started it; null where that is this one. */
+  readonly stopFile: string | null;
+}
 
 /**
  * All that goes over the wire in one run: numbered, recorded, redacted, and bounded. It ends when it is stopped, and by
@@ -36,6 +46,7 @@ export class Wire implements HttpClient {
   constructor(
     private readonly settings: Settings,
     private readonly onRecord: (record: ExchangeRecord) => void,
+    private readonly lane: WireLane = { countFrom: 0, stopFile: null },
   ) {
     const { jwtSecret, jwtPrivateKey } = settings;
     this.redactor = createRedactor([jwtSecret, jwtPrivateKey].filter((secret) => secret !== null));
@@ -66,6 +77,8 @@ export class Wire implements HttpClient {
   }
 
   get stopped(): string | null {
+    if (this.reason === null && this.lane.stopFile !== null && existsSync(this.lane.stopFile))
+      this.stop('the run was stopped');
     return this.reason ?? this.client.stopped;
   }
 
@@ -97,6 +110,17 @@ export class Wire implements HttpClient {
     }
   }
 
+  /** Takes in what another lane sent, as its evidence tells it. */
+  adopt(record: ExchangeRecord): void {
+    const exchange = withoutHugeBody(fromRecord(record));
+    this.exchanges.push(exchange);
+    this.evidence.set(
+      record.id,
+      exchange.response?.complete === record.response?.complete ? record : toRecord(exchange),
+    );
+    this.onRecord(record);
+  }
+
   private newClient(): HttpClient {
     return createHttpClient({
       timeoutMs: this.settings.requestTimeoutMs,
@@ -110,7 +134,7 @@ export class Wire implements HttpClient {
 
   private nextId(): string {
     this.count += 1;
-    return `x${String(this.count).padStart(4, '0')}`;
+    return `x${String(this.lane.countFrom + this.count).padStart(4, '0')}`;
   }
 
   private record(exchange: Exchange): void {

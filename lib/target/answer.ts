@@ -1,9 +1,20 @@
-import { parseJson } from '../fhir';
-import { decodedBody, type Exchange } from '../http';
+import { type Message, readMessage } from '../fhir';
+import { decodedBody, type Exchange, type ReceivedResponse, type SentRequest } from '../http';
 
-/** The JSON in an answer; undefined when there is none. */
-export function jsonIn({ response }: Exchange): unknown {
-  return response ? parseJson(decodedBody(response)).value : undefined;
+const read = new WeakMap<ReceivedResponse | SentRequest, Message>();
+
+/** The message that an answer or a request carries, JSON or XML, without its content coding; read once. */
+export function messageOf(carrier: ReceivedResponse | SentRequest): Message {
+  const known = read.get(carrier);
+  if (known) return known;
+  const message = readMessage(decodedBody(carrier));
+  read.set(carrier, message);
+  return message;
+}
+
+/** The resource, or whatever else can be read, in an answer; undefined when there is nothing. */
+export function contentOf({ response }: Exchange): unknown {
+  return response ? messageOf(response).value : undefined;
 }
 
 /** An answer in a few words, for reasons. */

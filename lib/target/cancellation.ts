@@ -1,8 +1,16 @@
 import { type Exchange, headerValues } from '../http';
-import { answerInShort, jsonIn } from './answer';
+import { answerInShort, contentOf } from './answer';
 import type { BookingLedger, LedgerEntry } from './ledger';
 import { isOurs } from './made-up';
 import { PreparationFailed } from './preparation-failed';
+
+/** A booking of this run as the target shows it now. */
+export interface OwnAppointment {
+  readonly exchange: Exchange;
+  readonly appointment: object;
+  /** The If-Match with which it can be updated; null when the target tells no version. */
+  readonly ifMatch: string | null;
+}
 
 export interface CancellerOptions {
   readonly ledger: BookingLedger;
@@ -28,13 +36,10 @@ export class Canceller {
    * @throws PreparationFailed when nothing was sent: it cannot be read, is not ours, or is cancelled already
    */
   async cancel(entry: LedgerEntry): Promise<Exchange> {
-    const { exchange, appointment } = await this.current(entry);
+    const { appointment, ifMatch } = await this.current(entry);
+    if (isCancelled(appointment)) throw new AlreadyCancelled();
     const updated = await this.options.patiently(() =>
-      this.options.update(
-        entry.id as string,
-        { ...appointment, status: 'cancelled' },
-        ifMatchFor(exchange, appointment),
-      ),
+      this.options.update(entry.id as string, { ...appointment, status: 'cancelled' }, ifMatch),
     );
     if (showsNewCancelledVersion(updated, appointment) || (await this.readsCancelled(entry))) {
       this.options.ledger.cancelled(entry);
@@ -60,7 +65,12 @@ export class Canceller {
     }
   }
 
-  private async current(entry: LedgerEntry): Promise<{ exchange: Exchange; appointment: object }> {
+  /**
+   * Reads a booking, which is what every change of it begins with.
+   *
+   * @throws PreparationFailed when it cannot be read, or is not one that this run made
+   */
+  async current(entry: LedgerEntry): Promise<OwnAppointment> {
     const { id, sent } = entry;
     if (id === null) throw new PreparationFailed('the answer to the booking told no id');
     const exchange = await this.options.patiently(() => this.options.read(id));
@@ -72,8 +82,7 @@ export class Canceller {
         'the id that the answer told belongs to a booking that this run did not make',
       );
     }
-    if (isCancelled(appointment)) throw new AlreadyCancelled();
-    return { exchange, appointment };
+    return { exchange, appointment, ifMatch: ifMatchFor(exchange, appointment) };
   }
 
   private async readsCancelled({ id }: LedgerEntry): Promise<boolean> {
@@ -90,7 +99,7 @@ class AlreadyCancelled extends PreparationFailed {
 
 /** The Appointment in the answer, if it can be sent back; one that is nested deeper than our stack cannot. */
 function appointmentIn(exchange: Exchange): object | null {
-  const value = exchange.response?.status === 200 ? jsonIn(exchange) : null;
+  const value = exchange.response?.status === 200 ? contentOf(exchange) : null;
   return isAppointment(value) && canBeWritten(value) ? value : null;
 }
 
@@ -116,7 +125,7 @@ function ifMatchFor({ response }: Exchange, appointment: object): string | null 
 
 /** An answer that shows the cancelled Appointment in a version it did not have before; an echo of ours does not. */
 function showsNewCancelledVersion(updated: Exchange, before: object): boolean {
-  const after = updated.response?.status === 200 ? jsonIn(updated) : null;
+  const after = updated.response?.status === 200 ? contentOf(updated) : null;
   const version = versionIdOf(after);
   return isCancelled(after) && version !== null && version !== versionIdOf(before);
 }

@@ -4,6 +4,7 @@ export * from './ledger';
 export * from './made-up';
 export * from './preflight';
 export * from './preparation-failed';
+export * from './profiles-folder';
 export * from './setting-names';
 export * from './settings';
 export * from './slot';

@@ -1,5 +1,5 @@
 import { decodedBody, type Exchange, headerValues } from '../http';
-import { jsonIn } from './answer';
+import { contentOf } from './answer';
 
 /** A booking that was made. */
 export interface LedgerEntry {
@@ -31,6 +31,14 @@ export interface LeftBehind {
   readonly reason: string;
 }
 
+/** All that a ledger knows, as plain data. */
+export interface LedgerState {
+  readonly made: ReadonlyArray<Omit<LedgerEntry, 'sent'> & { readonly sent: string }>;
+  readonly untried: readonly string[];
+  readonly failed: ReadonlyArray<readonly [exchange: string, reason: string]>;
+  readonly uncertain: readonly LeftBehind[];
+}
+
 const FHIR_ID = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /** How an exchange ends whose request never reached the target. */
@@ -54,8 +62,7 @@ export class BookingLedger {
   note(exchange: Exchange, slot: string): void {
     const status = exchange.response?.status ?? 0;
     if (status >= 200 && status <= 299) {
-      const { headers, body } = exchange.request;
-      const sent = decodedBody({ headers, body: body ?? Buffer.alloc(0) });
+      const sent = decodedBody(exchange.request);
       const entry = { id: createdId(exchange), slot, case: exchange.case, exchange: exchange.id, sent };
       this.made.set(exchange.id, entry);
       this.untried.add(exchange.id);
@@ -109,6 +116,25 @@ export class BookingLedger {
     return [...this.uncancelled, ...this.uncertain].some((booking) => booking.slot === slot);
   }
 
+  /** All that it knows, to be taken over by another ledger. */
+  get state(): LedgerState {
+    return {
+      made: [...this.made.values()].map((entry) => ({ ...entry, sent: entry.sent.toString('base64') })),
+      untried: [...this.untried],
+      failed: [...this.failed],
+      uncertain: this.uncertain,
+    };
+  }
+
+  /** Takes over what another ledger knew. */
+  adopt({ made, untried, failed, uncertain }: LedgerState): void {
+    for (const entry of made)
+      this.made.set(entry.exchange, { ...entry, sent: Buffer.from(entry.sent, 'base64') });
+    for (const exchange of untried) this.untried.add(exchange);
+    for (const [exchange, reason] of failed) this.failed.set(exchange, reason);
+    this.uncertain.push(...uncertain);
+  }
+
   get count(): number {
     return this.made.size;
   }
@@ -136,7 +162,7 @@ export class BookingLedger {
 
 /** The id that the answer gives to the new Appointment: in the body, else in Location; null unless it is a FHIR id. */
 function createdId(exchange: Exchange): string | null {
-  const body = jsonIn(exchange) as { resourceType?: unknown; id?: unknown } | null | undefined;
+  const body = contentOf(exchange) as { resourceType?: unknown; id?: unknown } | null | undefined;
   if (body?.resourceType === 'Appointment' && typeof body.id === 'string' && FHIR_ID.test(body.id))
     return body.id;
   const location = headerValues(exchange.response?.headers ?? [], 'Location')[0] ?? '';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isStu3Resource, parseImfFixdate } from '../fhir';
 import { type Exchange, explainTransportError, headerValues } from '../http';
-import { jsonIn } from './answer';
+import { contentOf } from './answer';
 import type { Target } from './target';
 
 /** One question that the preflight asked the target. */
@@ -51,7 +51,7 @@ export async function preflight(target: Target): Promise<Preflight> {
   const probes: Probe[] = [];
   for (const [name, path, scope, expected] of questions) {
     const exchange = await target.patiently(() => target.get(target.baseUrl + path, 'preflight', scope));
-    const value = jsonIn(exchange);
+    const value = contentOf(exchange);
     probes.push({ name, exchange, resource: isStu3Resource(value) ? value : null, expected });
     if (!exchange.response && exchange.error?.code !== 'ECONNRESET') break;
   }

@@ -8,6 +8,8 @@ export interface SettingSpec {
   readonly allowed: string;
   readonly example: string;
   readonly default?: string;
+  /** What stands between several values of the option; by default a comma. */
+  readonly separator?: string;
   /** Never shown, not even in the message that it is wrong. */
   readonly secret?: true;
 }
@@ -81,9 +83,9 @@ export const SETTINGS = {
     example: 'header:X-Provider-Trigger=server-error',
   },
   FORMAT: {
-    schema: { enum: ['json'] },
-    allowed: 'json',
-    example: 'json',
+    schema: { enum: ['json', 'xml'] },
+    allowed: 'json or xml',
+    example: 'xml',
     default: 'json',
   },
   ONLY: {
@@ -91,6 +93,19 @@ export const SETTINGS = {
     schema: { type: 'string', pattern: '[^\\s,]' },
     allowed: 'rule ids, prefixes or globs, separated by commas (see `booking-conformance rules`)',
     example: 'book.created.*',
+  },
+  CASES: {
+    option: 'case',
+    schema: { type: 'string', pattern: '[^\\s;]' },
+    allowed: 'names of cases as the reports show them, or globs, separated by semicolons',
+    example: 'Booking with the status pending',
+    separator: ';',
+  },
+  WORKERS: {
+    option: 'workers',
+    ...wholeNumber(1, 16),
+    example: '2',
+    default: '1',
   },
   GATE: {
     option: 'gate',
@@ -104,6 +119,13 @@ export const SETTINGS = {
     schema: { type: 'string', format: 'overlay' },
     allowed: 'an overlay of this rulebook',
     example: 'uec',
+  },
+  PROFILES_DIR: {
+    option: 'profiles',
+    schema: { type: 'string', minLength: 1 },
+    allowed:
+      'a folder, or an unpacked FHIR package, with StructureDefinitions, ValueSets and CodeSystems as JSON',
+    example: 'profiles',
   },
   STRICT: { option: 'strict', ...yesOrNo, example: 'true', default: 'false' },
   REPORTS_DIR: {

@@ -1,5 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import Ajv, { type ErrorObject } from 'ajv';
+import type { Definitions, Format } from '../fhir';
+import { definitionsInFolder } from './profiles-folder';
 import { readText } from './read-text';
 import { SETTING_NAMES, SETTINGS, type SettingName, settingSpec } from './setting-names';
 import { type FoundSlot, slotsInFile } from './slot';
@@ -26,10 +28,17 @@ export interface Settings {
   readonly slots: readonly FoundSlot[] | null;
   readonly slotSearchDays: number;
   readonly serverErrorTrigger: ServerErrorTrigger | null;
-  readonly format: 'json';
+  readonly format: Format;
   readonly only: readonly string[];
+  /** Names of cases, or globs; empty: all. */
+  readonly cases: readonly string[];
+  /** How many processes test at the same time. */
+  readonly workers: number;
   readonly gate: readonly string[];
   readonly overlays: readonly string[];
+  readonly profilesDir: string | null;
+  /** What `PROFILES_DIR` defines, with the built-in profiles; null: the built-in ones alone. */
+  readonly profiles: Definitions | null;
   readonly strict: boolean;
   readonly reportsDir: string;
   readonly htmlReport: boolean;
@@ -76,6 +85,11 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
   const text = (name: SettingName): string | null =>
     wrong.has(name) ? null : (written[name]?.value ?? settingSpec(name).default ?? null);
 
+  const list = (name: SettingName): string[] =>
+    (text(name) ?? '')
+      .split(settingSpec(name).separator ?? ',')
+      .map(trimmed)
+      .filter(Boolean);
   const describe = (name: SettingName, why: string): void => {
     problems.push({ name, text: problemText(name, written[name], why) });
   };
@@ -96,11 +110,15 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     describe('JWT_KEY_FILE', 'missing; JWT_REGIME=rs256 needs it');
   const jwtPrivateKey = fromFile('JWT_KEY_FILE', privateKeyIn);
   const slots = fromFile('SLOTS_FILE', slotsInFile);
+  const profiles = fromFile('PROFILES_DIR', definitionsInFolder);
+
+  const overlays = list('OVERLAY');
+  for (const source of list('GATE').filter((name) => vocabulary.overlays.includes(name)))
+    if (!overlays.includes(source)) describe('GATE', `${source} is an overlay; add OVERLAY=${source}`);
 
   if (problems.length > 0) throw new SettingsError(problems.map((problem) => problem.text));
 
   const number = (name: SettingName): number => Number(text(name));
-  const list = (name: SettingName): string[] => (text(name) ?? '').split(',').map(trimmed).filter(Boolean);
   return {
     targetBaseUrl: withoutSlash(text('TARGET_BASE_URL')),
     locationBaseUrls: list('LOCATION_BASE_URLS').map((url) => withoutSlash(url) as string),
@@ -112,10 +130,14 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     slots,
     slotSearchDays: number('SLOT_SEARCH_DAYS'),
     serverErrorTrigger: triggerIn(text('SERVER_ERROR_TRIGGER')),
-    format: 'json',
+    format: text('FORMAT') as Format,
     only: list('ONLY'),
+    cases: list('CASES'),
+    workers: number('WORKERS'),
     gate: list('GATE'),
-    overlays: list('OVERLAY'),
+    overlays,
+    profilesDir: text('PROFILES_DIR'),
+    profiles,
     strict: text('STRICT') === 'true',
     reportsDir: text('REPORTS_DIR') as string,
     htmlReport: text('HTML_REPORT') === 'true',
@@ -146,7 +168,9 @@ function schemaProblems(written: WrittenSettings, vocabulary: Vocabulary): Probl
   const parts = (value: string): string[] => value.split(',').map(trimmed).filter(Boolean);
   ajv.addFormat('base-url', isBaseUrl);
   ajv.addFormat('base-url-list', (value: string) => parts(value).length > 0 && parts(value).every(isBaseUrl));
-  ajv.addFormat('gate', (value: string) => isListOf(parts(value), vocabulary.sources));
+  ajv.addFormat('gate', (value: string) =>
+    isListOf(parts(value), [...vocabulary.sources, ...vocabulary.overlays]),
+  );
   ajv.addFormat('overlay', (value: string) => isListOf(parts(value), vocabulary.overlays));
   ajv.addKeyword({
     keyword: 'wholeNumber',
@@ -160,10 +184,8 @@ function schemaProblems(written: WrittenSettings, vocabulary: Vocabulary): Probl
   if (validate(values)) return [];
 
   const allowedHere: Partial<Record<SettingName, string>> = {
-    GATE: `${SETTINGS.GATE.allowed}: ${vocabulary.sources.join(', ')}`,
-    OVERLAY: vocabulary.overlays.length
-      ? `${SETTINGS.OVERLAY.allowed}: ${vocabulary.overlays.join(', ')}`
-      : 'nothing: this version of the rulebook has no overlay',
+    GATE: `${SETTINGS.GATE.allowed}: ${vocabulary.sources.join(', ')}, and overlays that are chosen: ${vocabulary.overlays.join(', ')}`,
+    OVERLAY: `${SETTINGS.OVERLAY.allowed}: ${vocabulary.overlays.join(', ')}`,
   };
   const names = new Set(
     (validate.errors as ErrorObject[]).map((error) => error.instancePath.slice(1) as SettingName),

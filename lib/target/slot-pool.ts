@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { PreparationFailed } from './preparation-failed';
 import { type FoundSlot, isBookable } from './slot';
 
@@ -8,12 +9,25 @@ export interface SlotSearch {
   readonly problem: string | null;
 }
 
+/** A share of all slots, where several processes test a target at the same time: each uses none but its own. */
+export interface SlotShare {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** Whether a slot belongs to the share. The same slot always belongs to the same. */
+export function isInShare(slot: FoundSlot, { index, of }: SlotShare): boolean {
+  return createHash('md5').update(slot.key).digest().readUInt32BE() % of === index;
+}
+
 export interface SlotPoolOptions {
   /** Searches free slots; null when only those of `SLOTS_FILE` may be used. */
   readonly search: (() => Promise<SlotSearch>) | null;
   readonly given: readonly FoundSlot[];
   /** The logical id of a slot that is kept for a purpose of its own; null when there is none. */
   readonly reserved: string | null;
+  /** The share of the slots that may be used; null: all of them. */
+  readonly share: SlotShare | null;
   /** How long a search may take to show a slot as free again, in milliseconds. */
   readonly graceMs: number;
   readonly wait: (milliseconds: number) => Promise<void>;
@@ -34,7 +48,7 @@ export class SlotPool {
   private waitedInVain = false;
 
   constructor(private readonly options: SlotPoolOptions) {
-    this.learn(options.given.filter((slot) => !this.isReserved(slot)));
+    this.learn(options.given.filter((slot) => this.isOurs(slot)));
   }
 
   /** How many slots this run has seen. */
@@ -62,8 +76,9 @@ export class SlotPool {
     if (!this.options.search) this.unused.push(slot);
   }
 
-  private isReserved(slot: FoundSlot): boolean {
-    return slot.resource.id === this.options.reserved;
+  private isOurs(slot: FoundSlot): boolean {
+    const { reserved, share } = this.options;
+    return slot.resource.id !== reserved && (share === null || isInShare(slot, share));
   }
 
   /** Adds the slots that were not seen before; a search may show one twice, where its pages overlap. */
@@ -90,10 +105,12 @@ export class SlotPool {
     for (;;) {
       const { slots, problem } = await search();
       const free = slots.filter(
-        (slot) => isBookable(slot, now()) && !this.held.has(slot.key) && !this.isReserved(slot),
+        (slot) => isBookable(slot, now()) && !this.held.has(slot.key) && this.isOurs(slot),
       );
       this.learn(free);
-      const next = this.nextUnused() ?? free[0];
+      // With nothing new, all that is shown as free is used once more: one search serves many bookings.
+      if (this.unused.length === 0) this.unused.push(...free);
+      const next = this.nextUnused();
       if (next) return next;
       if (problem || this.seen === 0) throw new PreparationFailed(problem ?? this.shortage());
       if (now() >= end) {

@@ -1,5 +1,5 @@
 import type { Exchange } from '../http';
-import { jsonIn } from './answer';
+import { contentOf } from './answer';
 import { type FoundSlot, foundSlot, resourcesIn } from './slot';
 import type { SlotSearch } from './slot-pool';
 
@@ -117,7 +117,7 @@ function searchsetIn(exchange: Exchange): SearchSet | string {
     return `the search for slots got no answer: ${exchange.error?.message ?? 'unknown reason'}`;
   const { status } = exchange.response;
   if (status !== 200) return `the search for slots was answered with status ${status}`;
-  const value = jsonIn(exchange) as { resourceType?: unknown } | null | undefined;
+  const value = contentOf(exchange) as { resourceType?: unknown } | null | undefined;
   if (value?.resourceType !== 'Bundle')
     return 'the search for slots was answered with something that is no Bundle';
   return value as SearchSet;

@@ -1,14 +1,15 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { Slot } from 'fhir/r3';
+import type { Appointment, Slot } from 'fhir/r3';
 import { type Format, parseVersionedLocation } from '../fhir';
 import { type Exchange, type HeaderList, type HttpClient, headerValues, type RequestToSend } from '../http';
+import { bodyIn, MEDIA_TYPE } from './body';
 import { Canceller } from './cancellation';
 import type { BookingLedger } from './ledger';
 import { PreparationFailed } from './preparation-failed';
 import type { Settings } from './settings';
-import type { FoundSlot } from './slot';
-import { SlotPool } from './slot-pool';
+import { type FoundSlot, isBookable } from './slot';
+import { SlotPool, type SlotShare } from './slot-pool';
 import { type FreeSlotWindow, SlotFinder } from './slot-search';
 import type { Scope, TokenIssuer } from './token';
 
@@ -36,7 +37,7 @@ export interface BookingOptions {
   /** The Accept header; null sends none. By default FHIR in the format of the target. */
   readonly accept?: string | null;
   /** Packs the body, and says so in Content-Encoding. */
-  readonly gzip?: boolean;
+  readonly gzip?: true;
   /** Sent beside all others. */
   readonly headers?: HeaderList;
 }
@@ -45,9 +46,27 @@ export interface BookingOptions {
 export interface Booking {
   readonly exchange: Exchange;
   readonly slot: FoundSlot;
-  /** What was sent, parsed: null when the body is no JSON value of ours. */
+  /** What was sent, in the shape of JSON: null when the body is bytes of ours. */
   readonly sent: unknown;
   readonly requestId: string | null;
+}
+
+/** What is sent to update an Appointment, made of how it reads now. */
+export type Change = (current: Appointment) => object;
+
+export interface UpdateOptions {
+  /** The If-Match header; null sends none. By default the version that was just read. */
+  readonly ifMatch?: string | null;
+}
+
+/** A request for something that does not exist, to see how it is refused. */
+export interface Probe {
+  readonly method: string;
+  /** Below the FHIR base, with a slash in front. */
+  readonly path: string;
+  readonly scope: Scope;
+  readonly contentType?: string;
+  readonly body?: Buffer;
 }
 
 /** An interaction that was recorded. */
@@ -74,18 +93,12 @@ export interface TargetOptions {
   readonly client: HttpClient;
   readonly issuer: TokenIssuer;
   readonly ledger: BookingLedger;
+  /** The share of the slots that may be used; null: all of them. */
+  readonly share: SlotShare | null;
   /** Keeps a token out of all evidence. */
   readonly hide: (token: string) => void;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
-
-export const FHIR_JSON = 'application/fhir+json';
-
-/** Without Accept-Encoding, a server might choose any coding (RFC 9110 section 12.5.3). */
-const ACCEPT_JSON: HeaderList = [
-  ['Accept', FHIR_JSON],
-  ['Accept-Encoding', 'identity'],
-];
 
 const LONGEST_RETRY_AFTER_MS = 30_000;
 const DEFAULT_RETRY_AFTER_MS = 1_000;
@@ -116,6 +129,7 @@ export class Target {
     const trigger = options.settings.serverErrorTrigger;
     this.slots = new SlotPool({
       reserved: trigger?.kind === 'slot' ? trigger.id : null,
+      share: options.share,
       search: options.settings.slots ? null : () => this.finder.find(this.slotWindow()),
       given: options.settings.slots ?? [],
       graceMs: options.settings.slotGraceMs,
@@ -125,7 +139,7 @@ export class Target {
     this.canceller = new Canceller({
       ledger: options.ledger,
       read: async (id) => (await this.read(id)).exchange,
-      update: (id, appointment, ifMatch) => this.update(id, appointment, ifMatch),
+      update: (id, appointment, ifMatch) => this.put(id, appointment, ifMatch, 'cancel'),
       patiently: (send) => this.patiently(send),
     });
   }
@@ -226,8 +240,46 @@ export class Target {
   async readVersion(location: string): Promise<Interaction> {
     const named = parseVersionedLocation(location);
     if (!named) throw new PreparationFailed(`Location names no version of an Appointment: ${location}`);
-    const url = `${this.baseUrl}/Appointment/${named.id}/_history/${named.versionId}`;
+    return this.vread(named.id, named.versionId);
+  }
+
+  /** Reads one version of an Appointment. */
+  async vread(id: string, versionId: string): Promise<Interaction> {
+    const url = `${this.baseUrl}/Appointment/${id}/_history/${versionId}`;
     return { exchange: await this.get(url, 'vread', 'patient/appointment.read') };
+  }
+
+  /**
+   * Updates the Appointment that a booking made: reads it, and sends it back changed. The URL is always that of the
+   * booking, whatever id the changed body has, and nothing is sent unless what was read is ours.
+   *
+   * @throws PreparationFailed when the booking was not made, cannot be read, or is not one that this run made
+   */
+  async update(booking: Booking, change: Change, options: UpdateOptions = {}): Promise<Interaction> {
+    const entry = this.options.ledger.entryOf(booking.exchange.id);
+    if (!entry) throw new PreparationFailed('there is no booking to update');
+    const { appointment, ifMatch } = await this.canceller.current(entry);
+    const body = change(appointment as Appointment);
+    const given = options.ifMatch === undefined ? ifMatch : options.ifMatch;
+    return { exchange: await this.put(entry.id as string, body, given, 'update') };
+  }
+
+  /** Sends any method to any path; only for what does not exist, since it may be a method that destroys. */
+  async probe({ method, path, scope, contentType, body }: Probe): Promise<Interaction> {
+    const exchange = await this.send({
+      method,
+      url: `${this.baseUrl}${path}`,
+      headers: [
+        ...this.accepting(),
+        ...(contentType === undefined ? [] : [['Content-Type', contentType] as const]),
+        ['Authorization', this.bearer(scope)],
+        ['X-Request-Id', randomUUID()],
+      ],
+      body: body ?? null,
+      case: this.currentCase,
+      purpose: 'probe',
+    });
+    return { exchange };
   }
 
   /**
@@ -286,6 +338,12 @@ export class Target {
     return found;
   }
 
+  /** The slots that can be booked now: those of `SLOTS_FILE`, else those that a search finds; none when it fails. */
+  async offeredSlots(): Promise<readonly FoundSlot[]> {
+    const slots = this.settings.slots ?? (await this.finder.find(this.slotWindow())).slots;
+    return slots.filter((slot) => isBookable(slot, Date.now()));
+  }
+
   /** Cancels what the running case booked and gives its slots back. */
   async endCase(): Promise<void> {
     const { ledger } = this.options;
@@ -306,7 +364,7 @@ export class Target {
     return this.send({
       method: 'GET',
       url,
-      headers: [...ACCEPT_JSON, ['Authorization', this.bearer(scope)], ['X-Request-Id', randomUUID()]],
+      headers: [...this.accepting(), ['Authorization', this.bearer(scope)], ['X-Request-Id', randomUUID()]],
       case: this.currentCase,
       purpose,
     });
@@ -336,19 +394,19 @@ export class Target {
 
   private async draft(recipe: Recipe, options: BookingOptions): Promise<Draft> {
     const slot = options.slot ?? (await this.takeSlot());
+    const { format } = this.settings;
     this.patients += 1;
-    const made = recipe({ slot: slot.resource, patient: this.patients, now: new Date(), format: 'json' });
+    const made = recipe({ slot: slot.resource, patient: this.patients, now: new Date(), format });
     const isBytes = Buffer.isBuffer(made);
+    const body = isBytes ? made : bodyIn(format, made);
     const requestId = options.requestId === undefined ? randomUUID() : options.requestId;
     const authorization =
       options.authorization === undefined ? this.bearer('patient/appointment.write') : options.authorization;
     if (authorization) this.options.hide(authorization.replace(/^\S+\s+/, ''));
-    const { accept = FHIR_JSON, contentType = `${FHIR_JSON};charset=utf-8`, gzip = false } = options;
-    const headers: Array<readonly [string, string]> = [['Accept-Encoding', 'identity']];
-    if (accept !== null) headers.unshift(['Accept', accept]);
+    const headers: Array<readonly [string, string]> = [...this.accepting(options.accept)];
+    const contentType = options.contentType === undefined ? this.contentType : options.contentType;
     if (contentType !== null) headers.push(['Content-Type', contentType]);
-    if (gzip) headers.push(['Content-Encoding', 'gzip']);
-    const body = isBytes ? made : Buffer.from(JSON.stringify(made));
+    if (options.gzip) headers.push(['Content-Encoding', 'gzip']);
     if (authorization !== null) headers.push(['Authorization', authorization]);
     if (requestId !== null) headers.push(['X-Request-Id', requestId]);
     return {
@@ -359,7 +417,7 @@ export class Target {
         method: 'POST',
         url: `${this.baseUrl}/Appointment`,
         headers: [...headers, ...(options.headers ?? [])],
-        body: gzip ? gzipSync(body) : body,
+        body: options.gzip ? gzipSync(body) : body,
         case: this.currentCase,
         purpose: 'book',
       },
@@ -378,21 +436,30 @@ export class Target {
     return slot;
   }
 
-  private update(id: string, appointment: object, ifMatch: string | null): Promise<Exchange> {
+  private put(id: string, appointment: object, ifMatch: string | null, purpose: string): Promise<Exchange> {
     return this.send({
       method: 'PUT',
       url: `${this.baseUrl}/Appointment/${id}`,
       headers: [
-        ...ACCEPT_JSON,
-        ['Content-Type', `${FHIR_JSON};charset=utf-8`],
+        ...this.accepting(),
+        ['Content-Type', this.contentType],
         ['Authorization', this.bearer('patient/appointment.write')],
         ['X-Request-Id', randomUUID()],
         ...(ifMatch === null ? [] : [['If-Match', ifMatch] as const]),
       ],
-      body: Buffer.from(JSON.stringify(appointment)),
+      body: bodyIn(this.settings.format, appointment),
       case: this.currentCase,
-      purpose: 'cancel',
+      purpose,
     });
+  }
+
+  /** What it is asked to answer in. Without Accept-Encoding, it might choose any coding (RFC 9110 section 12.5.3). */
+  private accepting(accept: string | null = MEDIA_TYPE[this.settings.format]): HeaderList {
+    return [...(accept === null ? [] : [['Accept', accept] as const]), ['Accept-Encoding', 'identity']];
+  }
+
+  private get contentType(): string {
+    return `${MEDIA_TYPE[this.settings.format]};charset=utf-8`;
   }
 
   private slotWindow(): FreeSlotWindow {

@@ -13,7 +13,7 @@ export interface Gate {
 }
 
 /** One check as `conformance.json` tells it. */
-export type CheckResult = Omit<CheckEntry, 'kind' | 'rule'>;
+export type CheckResult = Omit<CheckEntry, 'kind' | 'order' | 'rule'>;
 
 /** One rule as `conformance.json` tells it. */
 export interface RuleResult {
@@ -35,11 +35,17 @@ export interface RuleResult {
 
 export type Totals = Record<Outcome | 'waived', number>;
 
-/** What became of every selected rule, in the order of the rulebook. */
+/** What became of every selected rule, in the order of the rulebook; its checks in the order of their cases. */
 export function judgeRules(selected: readonly Rule[], checks: readonly CheckEntry[]): RuleResult[] {
   const byRule = new Map<string, CheckEntry[]>(selected.map((rule) => [rule.id, []]));
-  for (const check of checks) byRule.get(check.rule)?.push(check);
+  // Lanes that run at the same time write as they come; the report is the same whatever their number.
+  for (const check of inOrder(checks)) byRule.get(check.rule)?.push(check);
   return selected.map((rule) => judgeRule(rule, byRule.get(rule.id) ?? []));
+}
+
+/** The entries in the order of their cases; those of one case as they were written. */
+export function inOrder<T extends { readonly order: number }>(entries: readonly T[]): T[] {
+  return [...entries].sort((one, other) => one.order - other.order);
 }
 
 function judgeRule(rule: Rule, checks: readonly CheckEntry[]): RuleResult {
@@ -60,7 +66,7 @@ function judgeRule(rule: Rule, checks: readonly CheckEntry[]): RuleResult {
     cases: checks.length,
     reason,
     waiver: null,
-    checks: checks.map(({ kind: _, rule: __, ...check }) => check),
+    checks: checks.map(({ kind: _, order: __, rule: ___, ...check }) => check),
   };
 }
 

@@ -14,8 +14,16 @@ export interface Report {
 export interface VerdictHost {
   /** Ids of the describe blocks that are being defined, outermost first. */
   blocks(): readonly string[];
-  /** Whether the rule was selected for this run. */
+  /** Whether the rule is to be judged in the describe block that is being defined. */
   selected(ruleId: string): boolean;
+  /** Whether the case is one that this run is about. */
+  caseSelected(name: string): boolean;
+  /** Whether the describe block that is being defined is run here at all, whichever of its rules were selected. */
+  runs(): boolean;
+  /** Says that the rule is judged on the exchanges of all cases, so that they are sent when it is selected. */
+  judgedOnEveryCase(ruleId: string): void;
+  /** Says that the describe block that is being defined is for the end of the run, when all else is done. */
+  closes(): void;
   /** Takes what a check found; the last report of a test decides how Jest and Allure show the test. */
   report(report: Report): void;
   /** Takes a fault of the suite itself. */

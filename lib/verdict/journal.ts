@@ -4,6 +4,8 @@ import type { Outcome } from './outcome';
 /** One rule judged on one case. */
 export interface CheckEntry {
   readonly kind: 'check';
+  /** The place of the case among all, by which reports are sorted. */
+  readonly order: number;
   readonly rule: string;
   readonly case: string;
   readonly outcome: Outcome;
@@ -17,6 +19,8 @@ export interface CheckEntry {
 /** What the target made of one invalid request. */
 export interface DefectEntry {
   readonly kind: 'defect';
+  /** The place of the case among all, by which reports are sorted. */
+  readonly order: number;
   readonly name: string;
   readonly tier: string;
   readonly rule: string;
@@ -43,7 +47,16 @@ export interface FaultEntry {
   readonly message: string;
 }
 
-export type JournalEntry = CheckEntry | DefectEntry | BookingEntry | FaultEntry;
+/** The user asked for cases that do not exist; then nothing is sent. */
+export interface UnknownCasesEntry {
+  readonly kind: 'unknown-cases';
+  /** What the user wrote. */
+  readonly patterns: readonly string[];
+  /** The cases that there are. */
+  readonly names: readonly string[];
+}
+
+export type JournalEntry = CheckEntry | DefectEntry | BookingEntry | FaultEntry | UnknownCasesEntry;
 
 /** Takes entries as they happen; each is on disk before `write` returns, so that a killed run keeps what it had. */
 export interface Journal {

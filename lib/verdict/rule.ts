@@ -53,39 +53,67 @@ export interface Instance {
   readonly exchange: string;
 }
 
+/** As many exchanges as one check points to. */
+const MOST_EXCHANGES = 20;
+
 /**
- * Registers one Jest test that judges a rule on many recorded exchanges; each is a check of its own in the results.
+ * Registers one Jest test that judges a rule on many recorded exchanges. The exchanges of one case are one check in the
+ * results, which is decided by the worst of them.
  *
- * @param instances asked for when the test runs
+ * @param instances asked for when the test runs; those of cases that were not selected are left out
+ * @param whenNone what it means that there is none; by default that the rule could not be judged
  */
 export function ruleOnEach<T extends Instance>(
   id: string,
   instances: () => readonly T[],
   check: (instance: T) => void,
+  whenNone: Check = () => inconclusive('no exchange of this run shows it'),
 ): void {
   const known = ruleById(id);
+  verdictHost().judgedOnEveryCase(id);
   testOf(known)(`${id}: ${known.title}`, async () => {
     const findings: Finding[] = [];
-    for (const instance of instances()) {
-      const finding = await attempt(known, () => check(instance));
-      verdictHost().report({ rule: id, case: instance.case, finding, exchanges: [instance.exchange] });
+    for (const [name, ofCase] of byCase(instances())) {
+      const judged: Judged[] = [];
+      for (const instance of ofCase) {
+        const finding = await attempt(known, () => check(instance));
+        judged.push({ finding, exchanges: [instance.exchange] });
+      }
+      const { finding, exchanges } = together(judged);
+      verdictHost().report({ rule: id, case: name, finding, exchanges });
       findings.push(finding);
     }
     if (findings.length === 0) {
-      const none = await attempt(known, () => inconclusive('no exchange of this run shows it'));
+      const none = await attempt(known, whenNone);
       verdictHost().report({ rule: id, finding: none, exchanges: [] });
       return;
     }
     const outcome = rollUp(findings.map((finding) => finding.outcome));
     const decisive = findings.filter((finding) => finding.outcome === outcome);
     const first = decisive[0] as Finding;
-    failTestIf(
-      known,
-      decisive.length > 1
-        ? { ...first, message: `${first.message} (${decisive.length} of ${findings.length} exchanges)` }
-        : first,
-    );
+    const count = ` (${decisive.length} of ${findings.length} cases)`;
+    failTestIf(known, decisive.length > 1 ? { ...first, message: `${first.message}${count}` } : first);
   });
+}
+
+function byCase<T extends Instance>(instances: readonly T[]): Map<string, T[]> {
+  const cases = new Map<string, T[]>();
+  for (const instance of instances) {
+    if (!verdictHost().caseSelected(instance.case)) continue;
+    cases.set(instance.case, [...(cases.get(instance.case) ?? []), instance]);
+  }
+  return cases;
+}
+
+/** What the exchanges of one case show together: the first of the worst, and which they are. */
+function together(judged: readonly Judged[]): Judged {
+  const outcome = rollUp(judged.map(({ finding }) => finding.outcome));
+  const decisive = judged.filter(({ finding }) => finding.outcome === outcome);
+  const [first] = decisive as [Judged];
+  const exchanges = decisive.flatMap((one) => one.exchanges).slice(0, MOST_EXCHANGES);
+  if (outcome === 'pass' || decisive.length === 1) return { finding: first.finding, exchanges };
+  const message = `${first.finding.message} (${decisive.length} of ${judged.length} exchanges)`;
+  return { finding: { ...first.finding, message }, exchanges };
 }
 
 /** A rule that was not selected is a skipped test: then Jest runs no hook, and nothing is sent, for its sake. */

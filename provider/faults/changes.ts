@@ -1,5 +1,6 @@
-import type { Answer } from '../answer';
+import type { Answer, Ground } from '../answer';
 import type { AnswerContext, Behaviour } from '../behaviour';
+import type { Interaction } from '../request';
 
 /** What a fault makes of an answer. */
 export type Change = (answer: Answer, context: AnswerContext) => Answer;
@@ -9,6 +10,22 @@ export function on(occasions: readonly Answer['occasion'][], change: Change): Pa
   return {
     answer: (answer, context) => (occasions.includes(answer.occasion) ? change(answer, context) : answer),
   };
+}
+
+/** The behaviour of changing the answers of certain occasions to one interaction. */
+export function inAnswersTo(
+  interaction: Interaction,
+  occasions: readonly Answer['occasion'][],
+  change: Change,
+): Partial<Behaviour> {
+  return on(occasions, (answer, context) =>
+    context.interaction === interaction ? change(answer, context) : answer,
+  );
+}
+
+/** The behaviour of changing every refusal. */
+export function onRefusals(change: Change): Partial<Behaviour> {
+  return { answer: (answer, context) => (answer.status >= 400 ? change(answer, context) : answer) };
 }
 
 /** The behaviour of changing every answer. */
@@ -48,18 +65,59 @@ export function withoutBody(answer: Answer, context: AnswerContext): Answer {
   return { ...without('Content-Type')(answer, context), body: null };
 }
 
-/** Sends another body. */
-export function body(content: unknown, contentType: string): Change {
+/** Sends text of another media type. */
+export function text(content: string, contentType: string): Change {
   return (answer, context) => ({
     ...rewritten('Content-Type', () => contentType)(answer, context),
     body: content,
   });
 }
 
+/** Sends another resource, in the format asked for. */
+export function resource(content: object): Change {
+  return (answer) => ({ ...answer, body: content });
+}
+
+/** Sends the resource in the body with something changed in it. */
+export function edited<T extends object>(edit: (resource: T) => object): Change {
+  return (answer) =>
+    typeof answer.body === 'object' && answer.body !== null
+      ? { ...answer, body: edit(answer.body as T) }
+      : answer;
+}
+
 /** Leaves out elements of the resource in the body. */
 export function withoutElement(path: readonly [string] | readonly [string, string]): Change {
   return (answer) => ({ ...answer, body: omit(answer.body, path) });
 }
+
+/** Makes several changes, one after the other. */
+export function all(...changes: readonly Change[]): Change {
+  return (answer, context) => changes.reduce((changed, change) => change(changed, context), answer);
+}
+
+/** All grounds on which tokens are refused. */
+export const TOKEN_GROUNDS: readonly Ground[] = [
+  'token-missing',
+  'token-malformed',
+  'token-invalid',
+  'token-claims',
+  'token-expired',
+  'token-not-before',
+  'token-audience',
+  'token-scope',
+];
+
+/** The grounds of refusals of whose bodies the booking page says nothing, so that only FHIR asks for an OperationOutcome. */
+export const OTHER_GROUNDS: readonly Ground[] = [
+  'not-parseable',
+  'not-a-resource',
+  'base-invalid',
+  'not-found',
+  'id-mismatch',
+  'if-match-missing',
+  'version-conflict',
+];
 
 function omit(value: unknown, [name, ...inner]: readonly string[]): unknown {
   if (typeof value !== 'object' || value === null || name === undefined) return value;

@@ -1,5 +1,4 @@
-import { FHIR_JSON } from '../answer';
-import { body, on, rewritten, status, twice, without, withoutBody, withoutElement } from './changes';
+import { on, resource, rewritten, status, twice, without, withoutBody, withoutElement } from './changes';
 import type { Fault } from './fault';
 
 const VERSION_PART = /\/_history\/[^/]+$/;
@@ -158,15 +157,12 @@ export const createdFaults: readonly Fault[] = [
     couplings: OF_A_BODY,
     behaviour: on(
       ['booked'],
-      body(
-        {
-          resourceType: 'OperationOutcome',
-          issue: [
-            { severity: 'information', code: 'informational', diagnostics: 'Successfully created resource' },
-          ],
-        },
-        FHIR_JSON,
-      ),
+      resource({
+        resourceType: 'OperationOutcome',
+        issue: [
+          { severity: 'information', code: 'informational', diagnostics: 'Successfully created resource' },
+        ],
+      }),
     ),
   },
   {

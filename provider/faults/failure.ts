@@ -1,4 +1,4 @@
-import { body, on, status, withoutBody } from './changes';
+import { on, status, TOKEN_GROUNDS, text, withoutBody } from './changes';
 import type { Fault } from './fault';
 
 const ERROR_PAGE =
@@ -39,7 +39,7 @@ export const failureFaults: readonly Fault[] = [
     rule: 'book.profile.outcome',
     description: 'A body that breaks a profile is answered with the HTML error page of the web server.',
     couplings: [],
-    behaviour: on(['profile-invalid'], body(ERROR_PAGE, 'text/html;charset=utf-8')),
+    behaviour: on(['profile-invalid'], text(ERROR_PAGE, 'text/html;charset=utf-8')),
   },
   {
     id: 'token-missing-401',
@@ -67,22 +67,19 @@ export const failureFaults: readonly Fault[] = [
     rule: 'book.jwt.outcome',
     description: 'The gateway in front answers a bad token with JSON of its own.',
     couplings: [],
-    behaviour: on(
-      ['token-missing', 'token-malformed', 'token-expired', 'token-invalid'],
-      body({ error: 'forbidden' }, 'application/json'),
-    ),
+    behaviour: on(TOKEN_GROUNDS, text('{"error":"forbidden"}', 'application/json')),
   },
   {
     id: 'not-json-422',
     rule: 'book.invalid-body.status',
-    description: 'A body that is cut off, or no JSON at all, is answered with 422.',
+    description: 'A body that is cut off, or neither JSON nor XML, is answered with 422.',
     couplings: [],
-    behaviour: on(['not-json'], status(422)),
+    behaviour: on(['not-parseable'], status(422)),
   },
   {
     id: 'not-a-resource-500',
     rule: 'book.invalid-body.status',
-    description: 'JSON that is no FHIR resource, an array for one, makes the mapping throw.',
+    description: 'A body that holds no FHIR resource, but an array for one, makes the mapping throw.',
     couplings: [],
     behaviour: on(['not-a-resource'], status(500)),
   },

@@ -1,4 +1,5 @@
 import type { Behaviour } from '../behaviour';
+import type { Overlay } from '../overlay';
 
 /** A provider that goes wrong in one way, to show that the suite notices. */
 export interface Fault {
@@ -9,5 +10,9 @@ export interface Fault {
   readonly description: string;
   /** Ids of further rules that break with it, or can't be judged any more. */
   readonly couplings: readonly string[];
+  /** The overlay without which the fault does not show: its rule is of it. */
+  readonly overlay?: Overlay;
+  /** `warn` where a MUST is met in a way that is to be warned of; without it, the fault does what its rule forbids. */
+  readonly verdict?: 'warn';
   readonly behaviour: Partial<Behaviour>;
 }

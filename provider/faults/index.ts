@@ -3,8 +3,13 @@ import { createdFaults } from './created';
 import { failureFaults } from './failure';
 import type { Fault } from './fault';
 import { headerFaults } from './headers';
+import { httpFaults } from './http';
+import { messageFaults } from './messages';
 import { readingFaults } from './reading';
 import { safetyFaults } from './safety';
+import { storingFaults } from './storing';
+import { urgentCareFaults } from './urgent-care';
+import { versionFaults } from './versions';
 
 export type { Fault } from './fault';
 
@@ -16,4 +21,9 @@ export const faults: readonly Fault[] = [
   ...acceptanceFaults,
   ...safetyFaults,
   ...readingFaults,
+  ...storingFaults,
+  ...messageFaults,
+  ...versionFaults,
+  ...httpFaults,
+  ...urgentCareFaults,
 ];

@@ -4,9 +4,9 @@
  */
 import type { Exchange } from '../../lib/http';
 import type { RememberedBooking } from '../../lib/runner/session';
-import { expectSameVersion, ruleOnEach, session } from '../vocabulary';
+import { closing, expectSameVersion, ruleOnEach, session } from '../vocabulary';
 
-describe('Reading every Location when the run is over', () => {
+closing('Reading every Location when the run is over', () => {
   const reads: Array<RememberedBooking & { read: Exchange }> = [];
 
   beforeAll(async () => {

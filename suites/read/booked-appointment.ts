@@ -7,17 +7,15 @@ import type { Appointment, Patient } from 'fhir/r3';
 import { anAppointment } from '../../fixtures/appointment';
 import { changed } from '../../fixtures/change';
 import { variants } from '../../fixtures/variants';
-import type { Interaction } from '../../lib/target';
 import {
   answerOf,
+  appointmentIn,
   bodyOf,
   broken,
   containedIn,
   exchange,
   identifiersOf,
   inconclusive,
-  inShort,
-  type Recorded,
   rule,
   warned,
 } from '../vocabulary';
@@ -70,13 +68,6 @@ describe('Reading a booking for which the client claimed another time of creatio
 
   rule('read.created', () => expectCreatedByProvider(appointmentIn(read), LONG_AGO));
 });
-
-function appointmentIn(read: Recorded<Interaction>): Appointment {
-  const response = answerOf(read);
-  const body = bodyOf(response) as Appointment | null | undefined;
-  if (response.status === 200 && body?.resourceType === 'Appointment') return body;
-  return inconclusive(`the booking could not be read: ${inShort(response)}`);
-}
 
 const hasIdentifier = (patient: Patient): boolean =>
   identifiersOf(patient).some((identifier) => typeof identifier.value === 'string');

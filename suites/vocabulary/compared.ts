@@ -1,5 +1,5 @@
 import type { Booking, Recipe, Target } from '../../lib/target';
-import { broken, inconclusive } from '../../lib/verdict';
+import { broken, type Comparison, inconclusive } from '../../lib/verdict';
 import { answerOf, isJudgeable, type Recorded } from './exchange';
 import { inShort, isSuccess } from './expectations';
 
@@ -28,17 +28,25 @@ export async function bookAndCompare(
 
 /** It is accepted as a plain booking of the same slot is. */
 export function expectAcceptedAsPlain(booked: Recorded<ComparedBooking>): void {
+  const comparison = refusedUnlikePlain(booked);
+  if (!comparison) return;
+  const { status } = answerOf(booked);
+  broken(`refuses it with ${status}, and takes a plain booking of the same slot`, comparison);
+}
+
+/**
+ * What to tell of a refusal when a plain booking of the same slot was accepted; null when it was no refusal. Ends the
+ * running check as inconclusive when the plain booking was refused, too.
+ */
+export function refusedUnlikePlain(booked: Recorded<ComparedBooking>): Comparison | null {
   const response = answerOf(booked);
-  if (isSuccess(response.status)) return;
+  if (isSuccess(response.status)) return null;
   const { plain } = booked.result;
   const answer = plain?.exchange.response;
   if (!plain || !answer || !isJudgeable(plain.exchange) || !isSuccess(answer.status)) {
     inconclusive(`it was refused (${inShort(response)}), but so was a plain booking of the same slot`);
   }
-  broken(`refuses it with ${response.status}, and takes a plain booking of the same slot`, {
-    expected: 'the booking is made',
-    actual: inShort(response),
-  });
+  return { expected: 'the booking is made', actual: inShort(response) };
 }
 
 /** What was tried to see whether a refusal left its slot free. */

@@ -1,9 +1,8 @@
-import { parseJson } from '../../lib/fhir/json';
 import { outcomeProblems } from '../../lib/fhir/outcome';
-import type { ReceivedResponse } from '../../lib/http';
-import { decodedBody } from '../../lib/http/content';
+import type { Exchange, ReceivedResponse } from '../../lib/http';
 import { headerValues } from '../../lib/http/exchange';
 import type { Interaction } from '../../lib/target';
+import { messageOf } from '../../lib/target/answer';
 import { broken } from '../../lib/verdict';
 import { answerOf, type Recorded } from './exchange';
 
@@ -15,6 +14,14 @@ export function expectStatus(recorded: Recorded<Interaction>, ...allowed: number
     expected: `status ${orList(allowed)}`,
     actual: inShort(response),
   });
+}
+
+/** No booking is made. */
+export function expectNotBooked(sent: Recorded<Interaction>): void {
+  const response = answerOf(sent);
+  if (isSuccess(response.status)) {
+    broken('books what it must refuse', { expected: 'a refusal', actual: inShort(response) });
+  }
 }
 
 /** The header is there once and not empty; gives its value. */
@@ -32,9 +39,22 @@ export function expectOneHeader(recorded: Recorded<Interaction>, name: string): 
   );
 }
 
+/** A 405 lists in Allow what it does take; the list may be empty (`http.allow`). */
+export function expectAllow({ request, response }: Exchange): void {
+  if (headerValues(response?.headers ?? [], 'Allow').length > 0) return;
+  broken(`answers 405 to ${request.method} without saying which methods are allowed`, {
+    expected: 'an Allow header; it may be empty',
+    actual: 'no Allow header',
+  });
+}
+
 /** The body is an OperationOutcome that says something (https://hl7.org/fhir/STU3/operationoutcome.html). */
 export function expectOutcome(recorded: Recorded<Interaction>): void {
-  const response = answerOf(recorded);
+  expectOutcomeIn(answerOf(recorded));
+}
+
+/** The body of the answer is an OperationOutcome that says something. */
+export function expectOutcomeIn(response: ReceivedResponse): void {
   const problems = outcomeProblems(bodyOf(response));
   if (problems.length === 0) return;
   broken(`does not explain the refusal in an OperationOutcome: ${problems[0]}`, {
@@ -74,9 +94,9 @@ export function anyOf(...conditions: ReadonlyArray<() => string | null>): () => 
 
 export const isSuccess = (status: number): boolean => status >= 200 && status <= 299;
 
-/** The body, parsed; undefined when it is no JSON. */
+/** The body, parsed; undefined when it is neither JSON nor XML. */
 export function bodyOf(response: ReceivedResponse): unknown {
-  return parseJson(decodedBody(response)).value;
+  return messageOf(response).value;
 }
 
 /** An answer in one line: its status, and what an OperationOutcome or the first bytes of the body say. */

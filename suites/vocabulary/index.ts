@@ -1,9 +1,14 @@
 export { session } from '../../lib/runner/session';
 export { broken, inconclusive, lookAt, notApplicable, rule, ruleOnEach, warned } from '../../lib/verdict';
+export * from './answers';
+export * from './closing';
 export * from './compared';
 export * from './created';
 export * from './defect';
 export * from './exchange';
 export * from './expectations';
+export * from './kept';
 export * from './location';
+export * from './overlay';
 export * from './request-id';
+export * from './stored';

@@ -61,7 +61,7 @@ describe('provider', () => {
     expect(code).toBe(0);
     expect(faults.length).toBeGreaterThan(40);
     for (const fault of faults)
-      expect(Object.keys(fault)).toEqual(['id', 'rule', 'description', 'couplings']);
+      expect(Object.keys(fault)).toEqual(['id', 'rule', 'description', 'couplings', 'overlay']);
   });
 
   test('serves until it is stopped, and tells first how it is reached', async () => {

@@ -111,7 +111,7 @@ function effective({
     fixed,
     types,
     valueSet: binding?.valueSet,
-    slices: slicing && `${slicing.path}/${slicing.rules}`,
+    slices: slicing && `${slicing.paths}/${slicing.rules}`,
   };
 }
 

@@ -142,6 +142,11 @@ test.each<[string, Json | typeof ABSENT, string]>([
   expect(broken(change(aCapabilityStatement(), path, value))).toEqual([expected]);
 });
 
+test('A reference to the container itself is warned of only: ref-1 says neither yes nor no', () => {
+  const issues = validate(change(anAppointment(), 'incomingReferral', [{ reference: '#' }]));
+  expect(issues).toMatchObject([{ severity: 'warning', rule: 'reference-form' }]);
+});
+
 test('Periods are compared as far as they are known', () => {
   const withPeriod = (start: string, end: string) =>
     change(anAppointment(), 'requestedPeriod', [{ start, end }]);

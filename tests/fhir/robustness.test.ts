@@ -1,75 +1,22 @@
 import { type Issue, outcomeProblems, validate } from '../../lib/fhir';
+import { mutated, ODDITIES, pickOf, randomNumbers } from './mutants';
 import {
-  ABSENT,
   aBookedAppointment,
   aCapabilityStatement,
   anAppointment,
   anOperationOutcome,
   aSearchset,
-  change,
-  type Json,
 } from './samples';
-
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const isText = (value: unknown) => typeof value === 'string';
 
-/** The paths of everything in a resource. */
-function pathsOf(value: Json, path = ''): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, member]) => {
-    const at = path === '' ? name : `${path}.${name}`;
-    return [at, ...pathsOf(member, at)];
-  });
-}
-
-const ODDITIES: Json[] = [
-  null,
-  true,
-  0,
-  -1.5,
-  1e308,
-  '',
-  ' ',
-  '#',
-  '#slot',
-  'Slot/1',
-  '2031-02-30T25:00:00Z',
-  'constructor',
-  [],
-  {},
-  [[]],
-  [null],
-  [{}, null, 'x', 3],
-  { toString: 1, valueOf: 2 },
-  { id: { toString: null }, reference: '#x' },
-  { resourceType: 'Patient' },
-  { resourceType: 'Bundle', entry: [{ resource: { resourceType: 'Slot' } }] },
-  { url: 'x', extension: [{ url: 'y', valueCode: '' }] },
-  JSON.parse('{"__proto__": {"id": 1}, "hasOwnProperty": 3}'),
-];
-
 test('No mutation makes it throw, and every issue is whole', () => {
   const random = randomNumbers(20_310_506);
-  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
+  const pick = <T>(items: readonly T[]): T => pickOf(items, random);
   const makers = [anAppointment, aBookedAppointment, aSearchset, aCapabilityStatement, anOperationOutcome];
   const uses = ['request', 'response', 'cancel'] as const;
   for (let round = 0; round < 5000; round += 1) {
-    const resource = pick(makers)();
-    for (let faults = 1 + Math.floor(random() * 4); faults > 0; faults -= 1) {
-      const paths = pathsOf(resource);
-      if (paths.length === 0) break;
-      change(resource, pick(paths), random() < 0.2 ? ABSENT : structuredClone(pick(ODDITIES)));
-    }
+    const resource = mutated(pick(makers)(), random);
     outcomeProblems(resource);
     const issues = validate(resource, { as: pick(uses) });
     const isWhole = (issue: Issue) => issue.message !== '' && Object.values(issue).every(isText);

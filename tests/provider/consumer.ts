@@ -3,6 +3,7 @@ import http from 'node:http';
 import type { Appointment, Bundle, OperationOutcome, Slot } from 'fhir/r3';
 import { bookingBody } from '../../fixtures/appointment';
 import { madeUpPatient } from '../../fixtures/patients';
+import { type Format, readMessage, writeXml } from '../../lib/fhir';
 import type { RunningProvider } from '../../provider';
 
 export interface Sent {
@@ -22,6 +23,8 @@ export interface Received {
   header(name: string): string | undefined;
   readonly text: string;
   json<T = Record<string, unknown>>(): T;
+  /** What the body holds, read in the format that Content-Type says. */
+  resource<T = Record<string, unknown>>(): T;
 }
 
 /** Sends one request on a connection of its own, with exactly the headers given. */
@@ -56,16 +59,25 @@ function received(response: http.IncomingMessage, text: string): Received {
   const fields = raw.flatMap((name, index) =>
     index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as const] : [],
   );
+  const header = (name: string): string | undefined => {
+    const values = fields.filter(([field]) => field.toLowerCase() === name.toLowerCase());
+    return values.length === 0 ? undefined : values.map(([, value]) => value).join(' & ');
+  };
   return {
     status: response.statusCode ?? 0,
     fields,
-    header(name) {
-      const values = fields.filter(([field]) => field.toLowerCase() === name.toLowerCase());
-      return values.length === 0 ? undefined : values.map(([, value]) => value).join(' & ');
-    },
+    header,
     text,
     json: () => JSON.parse(text),
+    resource: () => read(text, header('Content-Type')?.includes('xml') ? 'xml' : 'json'),
   };
+}
+
+/** Reads a message that must be without fault of its format. */
+function read<T>(text: string, format: Format): T {
+  const { value, issues } = readMessage(Buffer.from(text), format);
+  if (issues.length > 0) throw new Error(`${issues[0]?.message} ${text}`);
+  return value as T;
 }
 
 export const NOW = (): number => Math.floor(Date.now() / 1000);
@@ -101,29 +113,44 @@ export function signedRs256(payload: unknown, privateKey: string): string {
   return `${content}.${sign('sha256', Buffer.from(content), privateKey).toString('base64url')}`;
 }
 
-/** A consumer of a provider that takes unsecured tokens. */
+/** A consumer of a provider that takes unsecured tokens; it speaks one format. */
 export class Consumer {
   readonly baseUrl: string;
+  readonly #format: Format;
   #patients = 0;
 
-  constructor(provider: Pick<RunningProvider, 'baseUrl'>) {
+  constructor(provider: Pick<RunningProvider, 'baseUrl'>, format: Format = 'json') {
     this.baseUrl = provider.baseUrl;
+    this.#format = format;
+  }
+
+  get #mediaType(): string {
+    return `application/fhir+${this.#format}`;
+  }
+
+  #written(body: Sent['body']): Sent['body'] {
+    const isResource = typeof body === 'object' && !Buffer.isBuffer(body);
+    return isResource && this.#format === 'xml' ? writeXml(body) : body;
   }
 
   bearer(scope: string): string {
     return `Bearer ${unsecured(claims(this.baseUrl, scope))}`;
   }
 
-  async search(query = ''): Promise<Received> {
+  async search(query = '', headers: Sent['headers'] = {}): Promise<Received> {
     return send(this.baseUrl, {
       path: query.startsWith('http') ? query : `/Slot${query && `?${query}`}`,
-      headers: { Authorization: this.bearer('organization/slot.read') },
+      headers: {
+        Authorization: this.bearer('organization/slot.read'),
+        Accept: this.#mediaType,
+        ...headers,
+      },
     });
   }
 
   /** The slots of a search, without following its pages. */
   async slots(query = 'status=free'): Promise<Slot[]> {
-    const bundle = (await this.search(query)).json<Bundle>();
+    const bundle = (await this.search(query)).resource<Bundle>();
     return (bundle.entry ?? []).map(({ resource }) => resource).filter((each): each is Slot => isSlot(each));
   }
 
@@ -145,10 +172,11 @@ export class Consumer {
       path: '/Appointment',
       headers: {
         Authorization: this.bearer('patient/appointment.write'),
-        'Content-Type': 'application/fhir+json',
+        'Content-Type': this.#mediaType,
+        Accept: this.#mediaType,
         ...headers,
       },
-      body,
+      body: this.#written(body),
     });
   }
 
@@ -157,8 +185,15 @@ export class Consumer {
     return this.book(this.appointment(await this.slot()));
   }
 
-  async read(path: string): Promise<Received> {
-    return send(this.baseUrl, { path, headers: { Authorization: this.bearer('patient/appointment.read') } });
+  async read(path: string, headers: Sent['headers'] = {}): Promise<Received> {
+    return send(this.baseUrl, {
+      path,
+      headers: {
+        Authorization: this.bearer('patient/appointment.read'),
+        Accept: this.#mediaType,
+        ...headers,
+      },
+    });
   }
 
   async update(id: string, body: Sent['body'], headers: Sent['headers'] = {}): Promise<Received> {
@@ -167,16 +202,17 @@ export class Consumer {
       path: `/Appointment/${id}`,
       headers: {
         Authorization: this.bearer('patient/appointment.write'),
-        'Content-Type': 'application/fhir+json',
+        'Content-Type': this.#mediaType,
+        Accept: this.#mediaType,
         'If-Match': 'W/"1"',
         ...headers,
       },
-      body,
+      body: this.#written(body),
     });
   }
 
   async cancel(booked: Received): Promise<Received> {
-    const appointment = booked.json<Appointment & { id: string }>();
+    const appointment = booked.resource<Appointment & { id: string }>();
     return this.update(appointment.id, { ...appointment, status: 'cancelled' });
   }
 }
@@ -187,7 +223,7 @@ function isSlot(resource: { resourceType: string } | undefined): boolean {
 
 /** The texts of an OperationOutcome, one line each; what has none throws. */
 export function reasons(answer: Received): string {
-  const outcome = answer.json<OperationOutcome>();
+  const outcome = answer.resource<OperationOutcome>();
   if (outcome.resourceType !== 'OperationOutcome') throw new Error(`No OperationOutcome: ${answer.text}`);
   return outcome.issue.map((issue) => `${issue.expression?.[0] ?? ''}: ${issue.details?.text}`).join('\n');
 }

@@ -146,7 +146,7 @@ describe('422 for what breaks a business rule', () => {
 });
 
 describe('Other refusals', () => {
-  test.each(['text/plain', 'application/xml', 'no media type'])(
+  test.each(['text/plain', 'application/pdf', 'application/vnd.api+json', 'no media type'])(
     '415 for a body of %s',
     async (contentType) => {
       const answer = await consumer.book(consumer.appointment(slot), { 'Content-Type': contentType });

@@ -72,6 +72,7 @@ describe('What is no request for an interaction', () => {
 describe('What is no HTTP', () => {
   test.each([
     ['nonsense', 'hello\r\n\r\n'],
+    ['no Host', 'GET /STU3/metadata HTTP/1.1\r\nConnection: close\r\n\r\n'],
     ['an unknown method', 'BREW /STU3/Slot HTTP/1.1\r\nHost: x\r\n\r\n'],
     ['a header without a colon', 'GET /STU3/Slot HTTP/1.1\r\nHost: x\r\nnonsense\r\n\r\n'],
     ['too many bytes of headers', `GET /STU3/Slot HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`],
@@ -84,7 +85,15 @@ describe('What is no HTTP', () => {
     const [head = '', body = ''] = answer.split('\r\n\r\n');
     expect(head).toMatch(/^HTTP\/1\.1 400 /);
     expect(head).toMatch(/^X-Request-Id: \S+$/im);
+    expect(head).toMatch(/^Date: .+ GMT\r$/im);
     expect(outcomeProblems(JSON.parse(body))).toEqual([]);
+  });
+
+  test('an expectation that nobody can meet is 417', async () => {
+    const answer = await send(provider.baseUrl, { path: '/metadata', headers: { Expect: 'a-miracle' } });
+    expect(answer.status).toBe(417);
+    expect(answer.header('X-Request-Id')).toBeDefined();
+    expect(outcomeProblems(answer.json())).toEqual([]);
   });
 
   test('a request that is broken off books nothing', async () => {

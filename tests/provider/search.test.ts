@@ -86,6 +86,9 @@ describe('Searching', () => {
       [`start=ge${start}`, 240],
       [`start=lt${start}`, 0],
       [`start=le${start}`, 1],
+      [`start=sa${start}`, 239],
+      [`start=eb${start}`, 0],
+      [`start=sa${day}`, 192],
       [`start=${encodeURIComponent(inOffset)}`, 1],
       [`start=${inOffset}`, 1],
       [`start=${day}`, 48],
@@ -94,6 +97,15 @@ describe('Searching', () => {
       [`start=ge${day}T09:00:00Z&start=le${day}T10:00:00Z`, 7],
     ];
     for (const [query, total] of expectations) expect([query, await totalOf(query)]).toEqual([query, total]);
+  });
+
+  test('start with ap takes what is near, a tenth of the time that is left', async () => {
+    const [first] = await consumer.slots('_count=1');
+    // The first slot begins tomorrow at nine, so that a tenth of the time until then is most of an hour at least.
+    const halfAnHourBefore = new Date(Date.parse(first?.start ?? '') - 1_800_000).toISOString();
+    expect(await totalOf(`start=${halfAnHourBefore}`)).toBe(0);
+    expect(await totalOf(`start=ap${halfAnHourBefore}`)).toBeGreaterThan(0);
+    expect(await totalOf('start=ap2099')).toBe(0);
   });
 
   test.each([

@@ -17,6 +17,18 @@ describe('Starting the provider', () => {
     await provider.close();
   });
 
+  test.each(['json', 'xml'] as const)('says that it speaks %s only', async (format) => {
+    const provider = await startProvider({ format, slots: 1 });
+    expect(provider.env).toMatchObject({ FORMAT: format });
+    await provider.close();
+  });
+
+  test('says which overlay it keeps to', async () => {
+    const provider = await startProvider({ overlay: 'uec', slots: 1 });
+    expect(provider.env).toMatchObject({ OVERLAY: 'uec' });
+    await provider.close();
+  });
+
   test('hands over the shared secret with hs256', async () => {
     const provider = await startProvider({ jwt: 'hs256', slots: 1 });
     expect(provider.env).toMatchObject({ JWT_REGIME: 'hs256', JWT_SECRET: expect.stringMatching(/.{32}/) });

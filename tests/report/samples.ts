@@ -25,6 +25,7 @@ export function check(rule: string, outcome: Outcome, more: Partial<CheckEntry> 
   const { message, expected, actual } = finding(outcome);
   return {
     kind: 'check',
+    order: 0,
     rule,
     case: 'Booking a free slot',
     outcome,
@@ -57,7 +58,7 @@ export function resultOf(
       gate: ['booking'],
       overlays: [],
       strict: false,
-      selection: { selected: 45, all: 45 },
+      selection: { selected: 45, all: 45, cases: [] },
       stopped: null,
       faults: [],
       settings: { GATE: 'booking' },

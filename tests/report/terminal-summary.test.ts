@@ -168,7 +168,7 @@ describe('The conclusion', () => {
   });
 
   test('says that a run of some rules certifies nothing', () => {
-    const run = { selection: { selected: 2, all: 45 } };
+    const run = { selection: { selected: 2, all: 45, cases: [] } };
     expect(conclusion(resultOf([check(MUST, 'pass')], {}, run)).at(-1)).toBe(
       'only 2 of 45 rules were selected: such a run certifies nothing',
     );

@@ -45,7 +45,7 @@ describe('selectRules', () => {
     ['book.jwt-*.status', ['book.jwt-missing.status', 'book.jwt-invalid.status']],
     ['*.race', ['book.safety.race']],
     ['book.safety.r*', ['book.safety.race']],
-    ['*correlation*', ['book.correlation-id.returned', 'book.correlation-id.exact']],
+    ['book.*correlation*', ['book.correlation-id.returned', 'book.correlation-id.exact']],
     ['b*.*-id.*ed', ['book.request-id.returned', 'book.correlation-id.returned']],
     ['book.created.status*', ['book.created.status']],
     ['book.**.etag', ['book.created.etag']],

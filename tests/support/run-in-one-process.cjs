@@ -11,6 +11,7 @@ const { Writable } = require('node:stream');
 const dist = join(__dirname, '..', '..', 'dist');
 const { startProvider } = require(join(dist, 'provider'));
 const { run } = require(join(dist, 'lib', 'runner'));
+const { OVERLAYS, SOURCES } = require(join(dist, 'lib', 'rules'));
 const { Progress } = require(join(dist, 'lib', 'report'));
 const { readSettings, shownSettings } = require(join(dist, 'lib', 'target'));
 
@@ -25,7 +26,8 @@ async function runAgainst(options) {
       Object.entries(given).map(([name, value]) => [name, { value, as: name }]),
     );
     const { exitCode, result } = await run({
-      settings: readSettings(written, { sources: ['booking', 'nhs'], overlays: [] }),
+      settings: readSettings(written, { sources: SOURCES, overlays: OVERLAYS }),
+      written,
       shownSettings: shownSettings(written),
       baseUrl: provider.baseUrl,
       embedded: true,

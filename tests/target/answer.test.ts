@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { answerInShort, jsonIn } from '../../lib/target';
+import { answerInShort, contentOf } from '../../lib/target';
 import { type Answer, exchangeOf } from './fakes';
 
 test.each<[name: string, answer: Answer, value: unknown]>([
@@ -9,8 +9,8 @@ test.each<[name: string, answer: Answer, value: unknown]>([
   ['no JSON', { body: Buffer.from('<html>') }, undefined],
   ['nothing', {}, undefined],
   ['no answer', { error: { code: 'DEADLINE', message: 'none' } }, undefined],
-])('jsonIn reads %s', (_name, answer, value) => {
-  expect(jsonIn(exchangeOf(answer))).toEqual(value);
+])('contentOf reads %s', (_name, answer, value) => {
+  expect(contentOf(exchangeOf(answer))).toEqual(value);
 });
 
 test('answerInShort says what came, in a few words', () => {

@@ -156,6 +156,7 @@ export function aTarget(
     client,
     issuer: new TokenIssuer({ regime: 'none', audience: BASE, secret: null, privateKey: null }),
     ledger,
+    share: null,
     hide: (token) => hidden.push(token),
     wait: clock.wait,
   });

@@ -72,8 +72,12 @@ describe('What is meant', () => {
       serverErrorTrigger: null,
       format: 'json',
       only: [],
+      cases: [],
+      workers: 1,
       gate: ['booking'],
       overlays: [],
+      profilesDir: null,
+      profiles: null,
       strict: false,
       reportsDir: 'reports',
       htmlReport: true,
@@ -121,9 +125,12 @@ describe('What is meant', () => {
     expect(read(values)).toMatchObject(settings);
   });
 
-  test.each(SETTING_NAMES.filter((name) => !name.endsWith('_FILE')))('by the example of %s', (name) => {
-    expect(() => read({ [name]: settingSpec(name).example })).not.toThrow();
-  });
+  test.each(SETTING_NAMES.filter((name) => !/_FILE$|^PROFILES_DIR$/.test(name)))(
+    'by the example of %s',
+    (name) => {
+      expect(() => read({ [name]: settingSpec(name).example })).not.toThrow();
+    },
+  );
 });
 
 describe('A wrong value', () => {
@@ -196,13 +203,18 @@ describe('A wrong value', () => {
   });
 
   test('of the gate is told with the sources that there are', () => {
-    expect(problem({ GATE: 'all' })).toContain('separated by commas: booking, nhs, fhir, http\n');
+    expect(problem({ GATE: 'all' })).toContain(
+      'separated by commas: booking, nhs, fhir, http, and overlays that are chosen: uec\n',
+    );
   });
 
-  test('of the overlay is told with the overlays that there are, or that there are none', () => {
+  test('of the overlay is told with the overlays that there are', () => {
     expect(problem({ OVERLAY: 'all' })).toContain(': uec\n');
-    const [text] = problemsOf(written({ OVERLAY: 'uec' }), { ...VOCABULARY, overlays: [] });
-    expect(text).toContain('allowed: nothing: this version of the rulebook has no overlay');
+  });
+
+  test('of the gate is an overlay that was not chosen', () => {
+    expect(problem({ GATE: 'booking,uec' })).toContain('uec is an overlay; add OVERLAY=uec');
+    expect(read({ GATE: 'booking,uec', OVERLAY: 'uec' }).gate).toEqual(['booking', 'uec']);
   });
 
   test('does not hide another: all are told at once, in one message', () => {

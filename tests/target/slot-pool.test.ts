@@ -17,6 +17,7 @@ function poolWith(options: Partial<SlotPoolOptions>): SlotPool {
     reserved: null,
     graceMs: 2_000,
     wait: clock.wait,
+    share: null,
     now: clock.now,
     ...options,
   });

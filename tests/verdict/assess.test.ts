@@ -14,6 +14,7 @@ const CREATED = ruleById('book.created.status');
 function check(outcome: Outcome, more: Partial<CheckEntry> = {}): CheckEntry {
   return {
     kind: 'check',
+    order: 0,
     rule: CREATED.id,
     case: 'Booking a free slot',
     outcome,

@@ -19,10 +19,20 @@ export class FakeSuite {
   private readonly blocks: string[] = [];
   private readonly tests: RegisteredTest[] = [];
 
-  constructor(private readonly notSelected: readonly string[] = []) {
+  /** The rules that said that they need the exchanges of every case. */
+  readonly judgedOnEveryCase: string[] = [];
+
+  constructor(
+    private readonly notSelected: readonly string[] = [],
+    private readonly otherCases: readonly string[] = [],
+  ) {
     globalThis.bookingVerdictHost = {
       blocks: () => [...this.blocks],
       selected: (ruleId) => !this.notSelected.includes(ruleId),
+      caseSelected: (name) => !this.otherCases.includes(name),
+      runs: () => true,
+      judgedOnEveryCase: (ruleId) => this.judgedOnEveryCase.push(ruleId),
+      closes: () => {},
       report: (report) => this.reports.push(report),
       fault: (message) => this.faults.push(message),
     };

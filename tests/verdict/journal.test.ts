@@ -6,6 +6,7 @@ import { fileJournal, type JournalEntry, readJournal } from '../../lib/verdict';
 const ENTRIES: readonly JournalEntry[] = [
   {
     kind: 'check',
+    order: 3,
     rule: 'book.created.status',
     case: 'Booking "a" slot\nin two lines, é 😀',
     outcome: 'fail',
@@ -16,6 +17,7 @@ const ENTRIES: readonly JournalEntry[] = [
   },
   {
     kind: 'defect',
+    order: 4,
     name: 'no slot',
     tier: 'D',
     rule: 'book.profile.status',

@@ -292,7 +292,7 @@ describe('ruleOnEach', () => {
   const instances = (...names: string[]): Instance[] =>
     names.map((name, i) => ({ case: name, exchange: `x000${i + 1}` }));
 
-  test('reports every exchange as a check of its own, with its case', async () => {
+  test('reports the exchanges of every case as a check of its own', async () => {
     suite.describe(() =>
       ruleOnEach(
         SHOULD,
@@ -314,8 +314,59 @@ describe('ruleOnEach', () => {
     suite.describe(() => ruleOnEach(MUST, () => instances('good', 'bad', 'worse'), check));
     const [error] = await suite.run();
     expect(suite.reports.map((report) => report.finding.outcome)).toEqual(['pass', 'fail', 'fail']);
-    expect(error?.message).toMatch(/^FAIL \[MUST .*\] bad is wrong \(2 of 3 exchanges\)\n/);
+    expect(error?.message).toMatch(/^FAIL \[MUST .*\] bad is wrong \(2 of 3 cases\)\n/);
     expect(error).toMatchObject({ expected: 'right', actual: 'bad' });
+  });
+
+  test('the exchanges of one case are one check, decided by the worst of them', async () => {
+    const ofOneCase = ['x0001', 'x0002', 'x0003'].map((exchange) => ({ case: 'one', exchange }));
+    const check = ({ exchange }: Instance): void => {
+      if (exchange !== 'x0001') broken(`${exchange} is wrong`);
+    };
+    suite.describe(() => ruleOnEach(MUST, () => ofOneCase, check));
+    await suite.run();
+    expect(suite.reports).toEqual([
+      {
+        rule: MUST,
+        case: 'one',
+        finding: expect.objectContaining({
+          outcome: 'fail',
+          message: 'x0002 is wrong (2 of 3 exchanges)',
+        }),
+        exchanges: ['x0002', 'x0003'],
+      },
+    ]);
+  });
+
+  test('leaves out the cases that were not selected', async () => {
+    suite.end();
+    suite = new FakeSuite([], ['two']);
+    suite.describe(() =>
+      ruleOnEach(
+        MUST,
+        () => instances('one', 'two'),
+        () => {},
+      ),
+    );
+    await suite.run();
+    expect(suite.reports.map((report) => report.case)).toEqual(['one']);
+  });
+
+  test('tells the host that the exchanges of every case are needed', () => {
+    suite.describe(() => ruleOnEach(MUST, () => [], jest.fn()));
+    expect(suite.judgedOnEveryCase).toEqual([MUST]);
+  });
+
+  test('what it means that there is no exchange can be told', async () => {
+    suite.describe(() =>
+      ruleOnEach(
+        MUST,
+        () => [],
+        () => {},
+        () => notApplicable('none was seen'),
+      ),
+    );
+    expect(await told()).toEqual({ [MUST]: ['not-applicable', 'none was seen'] });
   });
 
   test('one broken of many is told without a count', async () => {

@@ -89,7 +89,7 @@ class BaseCheck {
   }
 
   #unknown(definition: TypeDefinition, name: string, path: string): void {
-    if (definition.properties.has(name.slice(1)) && name.startsWith('_')) {
+    if (name.startsWith('_') && definition.properties.get(name.slice(1))?.isPrimitive) {
       this.#report({
         severity: 'warning',
         code: 'structure',
@@ -120,26 +120,26 @@ class BaseCheck {
   /** The value of a member: one item, or an array of them where the element repeats. */
   #property(property: Property, owner: JsonObject, path: string): void {
     const value = owner[property.name];
+    const counterpart = property.counterpart === null ? undefined : owner[property.counterpart];
     if (value === null) {
       this.#fault('structure', 'null', path, 'An element without a value is left out, not null.');
     } else if (!property.element.repeats && Array.isArray(value)) {
       this.#fault('structure', 'single', path, 'Does not repeat: no array expected.');
     } else if (!property.element.repeats) {
-      this.#item(property, value, path);
+      this.#item(property, value, path, counterpart);
     } else if (!Array.isArray(value)) {
       // Checked further as if it were in its array: a sender who forgets that may be right in all else.
       this.#fault('structure', 'array', path, 'May repeat, so that it is an array even for one value.');
-      this.#item(property, value, path);
+      this.#item(property, value, path, counterpart);
     } else if (value.length === 0) {
       this.#fault('structure', 'empty', path, 'An array is never empty.');
     } else {
-      this.#items(property, value, owner, path);
+      this.#items(property, value, counterpart, path);
     }
   }
 
   /** The items of an array. Those of a primitive element go in step with the entries beside them (`_given`). */
-  #items(property: Property, values: readonly unknown[], owner: JsonObject, path: string): void {
-    const counterpart = property.counterpart === null ? [] : owner[property.counterpart];
+  #items(property: Property, values: readonly unknown[], counterpart: unknown, path: string): void {
     const others = Array.isArray(counterpart) ? counterpart : [];
     if (property.isSibling && others.length > 0 && others.length !== values.length) {
       const counts = `${others.length} values, but ${values.length} entries beside them`;
@@ -151,14 +151,15 @@ class BaseCheck {
       if (value === null && !isPadding) {
         this.#fault('structure', 'null', `${path}[${index}]`, 'null stands for nothing here.');
       } else if (!isPadding) {
-        this.#item(property, value, `${path}[${index}]`);
+        this.#item(property, value, `${path}[${index}]`, others[index]);
       }
     });
   }
 
-  #item(property: Property, value: unknown, path: string): void {
+  /** One value, or what stands beside one; `counterpart` is the other of the two. */
+  #item(property: Property, value: unknown, path: string, counterpart: unknown): void {
     const { code, targets } = property.type;
-    if (property.isSibling) this.#object('Element', value, path, { isSibling: true });
+    if (property.isSibling) this.#object('Element', value, path, { isBesideValue: isFilled(counterpart) });
     else if (property.isPrimitive) this.#primitive(property, value, path);
     else if (code === 'Resource') this.resource(value, path, { isContained: property.name === 'contained' });
     else if (this.#object(code, value, path) && targets !== null) this.#referenceTarget(value, targets, path);
@@ -184,13 +185,13 @@ class BaseCheck {
   }
 
   /** An element that is an object. Says whether it is one. */
-  #object(type: string, value: unknown, path: string, { isSibling = false } = {}): value is JsonObject {
+  #object(type: string, value: unknown, path: string, { isBesideValue = false } = {}): value is JsonObject {
     if (!isObject(value)) {
       this.#fault('structure', 'type', path, `Expected an object (${type}), found ${show(value)}.`);
       return false;
     }
     // An id alone is no content, except beside the value that it is the id of.
-    if (Object.keys(value).some((name) => name !== 'id' || isSibling)) {
+    if (Object.keys(value).some((name) => name !== 'id' || isBesideValue)) {
       this.#members(definitionOf(type), value, path);
     } else {
       this.#fault(

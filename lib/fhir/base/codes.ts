@@ -46,6 +46,10 @@ issue-type: invalid structure required value invariant security login unknown ex
 administrative-gender: male female other unknown
 link-type: replaced-by replaces refer seealso
 slotstatus: busy free busy-unavailable busy-tentative entered-in-error
+report-status-codes: completed in-progress waiting stopped entered-in-error
+report-result-codes: pass fail pending
+report-action-result-codes: pass skip fail warning error
+report-participant-type: test-engine client server
 units-of-time: s min h d wk mo a
 event-timing: MORN AFT EVE NIGHT PHS HS WAKE C CM CD CV AC ACM ACD ACV PC PCM PCD PCV
 `;

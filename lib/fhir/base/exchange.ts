@@ -132,4 +132,37 @@ Bundle : Resource
   entry.response.lastModified    0..1  instant
   entry.response.outcome         0..1  Resource
   signature                      0..1  Signature
+
+TestReport : DomainResource
+  identifier                      0..1  Identifier
+  name                            0..1  string
+  status                          1..1  code =report-status-codes
+  testScript                      1..1  Reference(TestScript)
+  result                          1..1  code =report-result-codes
+  score                           0..1  decimal
+  tester                          0..1  string
+  issued                          0..1  dateTime
+  participant                     0..*  BackboneElement
+  participant.type                1..1  code =report-participant-type
+  participant.uri                 1..1  uri
+  participant.display             0..1  string
+  setup                           0..1  BackboneElement
+  setup.action                    1..*  BackboneElement
+  setup.action.operation          0..1  BackboneElement
+  setup.action.operation.result   1..1  code =report-action-result-codes
+  setup.action.operation.message  0..1  markdown
+  setup.action.operation.detail   0..1  uri
+  setup.action.assert             0..1  BackboneElement
+  setup.action.assert.result      1..1  code =report-action-result-codes
+  setup.action.assert.message     0..1  markdown
+  setup.action.assert.detail      0..1  string
+  test                            0..*  BackboneElement
+  test.name                       0..1  string
+  test.description                0..1  string
+  test.action                     1..*  BackboneElement
+  test.action.operation           0..1  @TestReport.setup.action.operation
+  test.action.assert              0..1  @TestReport.setup.action.assert
+  teardown                        0..1  BackboneElement
+  teardown.action                 1..*  BackboneElement
+  teardown.action.operation       1..1  @TestReport.setup.action.operation
 `;

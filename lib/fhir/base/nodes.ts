@@ -13,6 +13,11 @@ export interface Node {
   readonly container: Container;
 }
 
+/** Whether a node is a resource, and not an element to which somebody gave a resourceType. */
+export function isResource({ type }: Node): boolean {
+  return type.properties.has('implicitRules');
+}
+
 /**
  * A resource and all the elements and resources in it that are JSON objects, from the outside in, each with its type.
  * Passes over what the base table does not know or what is not of the expected shape; that is the base layer's.
@@ -58,6 +63,7 @@ function addMember(nodes: Node[], owner: Node, property: Property, depth: number
     addItem(nodes, owner, property, member, path, depth);
     return;
   }
+  if (!property.element.repeats) return;
   for (const [index, item] of member.entries()) {
     addItem(nodes, owner, property, item, `${path}[${index}]`, depth);
   }

@@ -2,6 +2,8 @@
 
 const XHTML_NAMESPACE = 'http://www.w3.org/1999/xhtml';
 const NAME = '[A-Za-z_][\\w:.-]*';
+/** In XML, an ampersand always begins a reference to a character or an entity. */
+const BARE_AMPERSAND = /&(?!(?:#[0-9]+|#x[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);)/;
 const ATTRIBUTE = `\\s+(${NAME})\\s*=\\s*("[^"<]*"|'[^'<]*')`;
 const MARKUP = new RegExp(
   `<!--[\\s\\S]*?-->|<\\?[\\s\\S]*?\\?>|<!\\[CDATA\\[[\\s\\S]*?\\]\\]>|<(/?)(${NAME})((?:${ATTRIBUTE})*)\\s*(/?)>`,
@@ -56,7 +58,9 @@ function readXhtml(source: string): { tags: Tag[]; text: string } | null {
     const next = markup.indexOf('<', position);
     if (next !== position) {
       if (open.length === 0 || next === -1) return null;
-      text.push(markup.slice(position, next));
+      const between = markup.slice(position, next);
+      if (BARE_AMPERSAND.test(between)) return null;
+      text.push(between);
       position = next;
     }
     MARKUP.lastIndex = position;
@@ -79,11 +83,11 @@ function readXhtml(source: string): { tags: Tag[]; text: string } | null {
   return tags.length > 0 && open.length === 0 ? { tags, text: text.join('') } : null;
 }
 
-/** Attributes by name; null if one is given twice. */
+/** Attributes by name; null if one is given twice, or has an ampersand that begins no reference. */
 function readAttributes(source: string): Map<string, string> | null {
   const attributes = new Map<string, string>();
   for (const [, name = '', quoted = ''] of source.matchAll(new RegExp(ATTRIBUTE, 'g'))) {
-    if (attributes.has(name)) return null;
+    if (attributes.has(name) || BARE_AMPERSAND.test(quoted)) return null;
     attributes.set(name, quoted.slice(1, -1));
   }
   return attributes;

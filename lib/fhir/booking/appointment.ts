@@ -18,7 +18,7 @@ const STATUS: Record<BookingUse, readonly string[]> = {
 /** The page Appointment: its tables for booking and for cancelling. */
 export function checkAppointment(appointment: JsonObject, use: BookingUse, page: BookingFindings): void {
   if (use === 'request') checkNotIdentified(appointment, page);
-  else checkIdentified(appointment, page);
+  else checkIdentified(appointment, use, page);
   checkProfileClaim(appointment, page);
   checkStatus(appointment, use, page);
   checkTimes(appointment, page);
@@ -33,12 +33,18 @@ function checkNotIdentified({ id }: JsonObject, page: BookingFindings): void {
   if (id !== undefined) page.doubtful('id', 'The provider gives the id, not the request.');
 }
 
-/** What a provider adds to a booking. */
-function checkIdentified({ id, meta, created }: JsonObject, page: BookingFindings): void {
+/**
+ * What a provider adds to a booking, and a consumer sends back with it. Of what is sent back, only the id is needed by
+ * FHIR (http://hl7.org/fhir/STU3/http.html#update); the page's own example of a cancellation has no version.
+ */
+function checkIdentified({ id, meta, created }: JsonObject, use: BookingUse, page: BookingFindings): void {
   const versionId = isObject(meta) ? meta.versionId : undefined;
   if (id === undefined) page.missing('id', 'A booked Appointment has the id that the provider gave.');
-  if (versionId === undefined)
-    page.missing('meta.versionId', 'A booked Appointment has a version.', 'version');
+  if (versionId === undefined) {
+    const message = 'A booked Appointment has a version.';
+    if (use === 'cancel') page.doubtful('meta.versionId', message, 'version');
+    else page.missing('meta.versionId', message, 'version');
+  }
   if (created === undefined) page.doubtful('created', 'The provider says when the booking was made.');
 }
 

@@ -29,9 +29,9 @@ export function checkContained({ value: resource, path }: Node, report: Report):
   }
 }
 
-/** ref-1: a reference to a contained resource leads to one. */
+/** ref-1: a reference to a contained resource leads to one. Of `#` alone, the invariant says neither yes nor no. */
 export function checkReference({ value: { reference }, path, container }: Node, report: Report): void {
-  if (typeof reference !== 'string' || !reference.startsWith('#')) return;
+  if (typeof reference !== 'string' || !/^#./s.test(reference)) return;
   if (container.contained.has(reference.slice(1))) return;
   report({
     code: 'invariant',

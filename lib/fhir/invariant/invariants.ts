@@ -182,6 +182,24 @@ export const INVARIANTS: readonly Invariant[] = [
       has(ratio, 'numerator') === has(ratio, 'denominator') && hasAny(ratio, 'numerator', 'extension'),
   },
   {
+    on: 'SampledData',
+    key: 'sqty-1',
+    says: 'The origin has no comparator.',
+    holds: ({ origin }) => !isObject(origin) || !has(origin, 'comparator'),
+  },
+  {
+    on: 'TestReport.setup.action',
+    key: 'inv-1',
+    says: 'A setup action is an operation or an assert, not both.',
+    holds: (action) => has(action, 'operation') !== has(action, 'assert'),
+  },
+  {
+    on: 'TestReport.test.action',
+    key: 'inv-2',
+    says: 'A test action is an operation or an assert, not both.',
+    holds: (action) => has(action, 'operation') !== has(action, 'assert'),
+  },
+  {
     on: 'Timing.repeat',
     key: 'tim-1',
     says: 'A duration has a unit.',

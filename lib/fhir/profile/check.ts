@@ -1,21 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Node } from '../base/nodes';
-import { isObject, type JsonObject, listOf } from '../json';
+import { isResource, type Node } from '../base/nodes';
+import { isObject, type JsonObject } from '../json';
 import { type Report, show } from '../report';
 import { isInValueSet } from './codes';
 import { type Item, itemsOf } from './items';
-import type { Binding, ProfileLibrary, Slicing } from './model';
-import { type Constraint, type Slice, treeOf } from './tree';
+import type { Binding, ProfileLibrary } from './model';
+import { hasPattern } from './pattern';
+import { type Constraint, type Discriminator, type Slice, treeOf, valuesAt } from './tree';
 
 /**
  * Checks the nodes of a resource against the profiles of `library`: each resource against those that it claims in
  * meta.profile and the one that its type is assumed to have, each extension against its definition.
  */
 export function checkProfiles(nodes: readonly Node[], library: ProfileLibrary, report: Report): void {
-  for (const { type, value, path } of nodes) {
-    const isResource = typeof value.resourceType === 'string';
+  for (const node of nodes) {
+    const { type, value, path } = node;
     const definition = type.name === 'Extension' ? [value.url] : [];
-    for (const url of isResource ? profilesOf(value, path, library, report) : definition) {
+    for (const url of isResource(node) ? profilesOf(value, path, library, report) : definition) {
       const profile = typeof url === 'string' ? library.profiles.get(url) : undefined;
       if (profile === undefined) continue;
       new ProfileCheck(profile.url, library, report).children(treeOf(profile), value, path);
@@ -90,7 +91,7 @@ class ProfileCheck {
   #element(element: Constraint, items: readonly Item[], path: string): void {
     this.#cardinality(element, items.length, path);
     for (const item of items) this.#item(element, item);
-    if (element.asks.slicing !== undefined) this.#slices(element, element.asks.slicing, items, path);
+    if (element.rules !== null) this.#slices(element, items, path);
   }
 
   #cardinality(element: Constraint, count: number, path: string): void {
@@ -103,29 +104,33 @@ class ProfileCheck {
   }
 
   #item(element: Constraint, { value, path, owner, ownerPath }: Item): void {
-    const { fixed, binding } = element.asks;
+    const { fixed, pattern, binding } = element.asks;
     if (fixed !== undefined && !isDeepStrictEqual(value, fixed)) {
       this.#broken(element, 'value', path, `Expected ${show(fixed)}, found ${show(value)}.`);
+    }
+    if (pattern !== undefined && !hasPattern(value, pattern)) {
+      this.#broken(element, 'value', path, `Expected what has ${show(pattern)}, found ${show(value)}.`);
     }
     if (binding !== undefined) this.#binding(element, binding, value, path);
     if (owner !== null) this.children(element, owner, ownerPath);
   }
 
-  #slices(element: Constraint, { path: at, rules }: Slicing, items: readonly Item[], path: string): void {
+  #slices(element: Constraint, items: readonly Item[], path: string): void {
     const counts = new Map<Slice, number>();
     let isPastSlices = false;
     for (const item of items) {
-      const values = valuesAt(item.owner ?? item.value, at);
-      const slice = element.slices.find(({ discriminator }) => values.includes(discriminator));
+      const slice = element.slices.find(({ discriminators }) =>
+        discriminators.every((each) => isToldBy(each, item)),
+      );
       if (slice === undefined) {
         isPastSlices = true;
-        if (rules === 'closed')
+        if (element.rules === 'closed')
           this.#broken(element, 'structure', item.path, 'Is none of the allowed slices.');
         continue;
       }
       counts.set(slice, (counts.get(slice) ?? 0) + 1);
       this.#item(slice, item);
-      if (isPastSlices && rules === 'openAtEnd') {
+      if (isPastSlices && element.rules === 'openAtEnd') {
         const message = 'What the profile names comes before what it does not name.';
         this.#broken(slice, 'structure', item.path, message, 'warning');
       }
@@ -156,12 +161,11 @@ class ProfileCheck {
   }
 }
 
-/** The values at a path below an item that can tell slices apart; several where an element on the way repeats. */
-function valuesAt(item: unknown, path: string): readonly unknown[] {
-  let values: readonly unknown[] = [item];
-  for (const name of path.split('.'))
-    values = values.filter(isObject).flatMap((value) => listOf(value[name]));
-  return values.filter((value) => value !== undefined);
+function isToldBy({ path, value, isPattern }: Discriminator, item: Item): boolean {
+  const from = path.length === 0 ? item.value : (item.owner ?? item.value);
+  return valuesAt(from, path).some((each) =>
+    isPattern ? hasPattern(each, value) : isDeepStrictEqual(each, value),
+  );
 }
 
 /** The last part of a canonical URL. */

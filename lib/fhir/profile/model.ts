@@ -1,6 +1,6 @@
 /**
  * The profile model: what a profile asks beyond base STU3. The hand-written CareConnect rows are read into it
- * (`rows.ts`); the elements of a StructureDefinition's snapshot fit it one to one.
+ * (`rows.ts`), and so are the StructureDefinitions that a user brings (`definitions.ts`).
  */
 
 /** A profile of a resource type, or the definition of an extension. */
@@ -20,6 +20,8 @@ export interface ProfileElement {
   readonly max?: number;
   /** The value is exactly this. */
   readonly fixed?: unknown;
+  /** The value has at least what this has. */
+  readonly pattern?: unknown;
   /** Of a choice (`value[x]`): the types that are allowed. */
   readonly types?: readonly string[];
   readonly binding?: Binding;
@@ -35,9 +37,12 @@ export interface Binding {
   readonly valueSet: string;
 }
 
-/** How the items of a repeating element are told apart: by the value at `path`, such as `system` or `coding.system`. */
+/**
+ * How the items of a repeating element are told apart: by the values at `paths`, such as `system` or `coding.system`;
+ * `$this` is the item itself. Without a path, nothing that is known here tells them apart.
+ */
 export interface Slicing {
-  readonly path: string;
+  readonly paths: readonly string[];
   readonly rules: 'open' | 'openAtEnd' | 'closed';
 }
 

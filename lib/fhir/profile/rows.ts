@@ -82,7 +82,7 @@ function parseSlicing(text: string): Slicing {
   const [, path = '', rules] = /^(\S+)\/(open|openAtEnd|closed)$/.exec(text) ?? [];
   if (rules !== 'open' && rules !== 'openAtEnd' && rules !== 'closed')
     throw new Error(`Not a slicing: ${text}`);
-  return { path, rules };
+  return { paths: [path], rules };
 }
 
 function canonical(kind: 'StructureDefinition' | 'ValueSet' | 'CodeSystem', name: string): string {

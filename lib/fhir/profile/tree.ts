@@ -1,4 +1,5 @@
-import type { Profile, ProfileElement } from './model';
+import { isObject, listOf } from '../json';
+import type { Profile, ProfileElement, Slicing } from './model';
 
 /** An element of a profile with what lies below it: the flat elements of a profile, as the engine walks them. */
 export interface Constraint {
@@ -11,13 +12,25 @@ export interface Constraint {
   /** What is asked of the element itself; nothing but the id where it only leads to others. */
   readonly asks: ProfileElement;
   readonly children: readonly Constraint[];
+  /** The slices of a repeating element; none where the profile does not say what tells them apart. */
   readonly slices: readonly Slice[];
+  /** The rules of those slices; null where there are none that can be told apart. */
+  readonly rules: Slicing['rules'] | null;
 }
 
 /** A slice of a repeating element. */
 export interface Slice extends Constraint {
-  /** The value at the path of the slicing that makes an item belong to the slice; undefined if the profile fixes none. */
-  readonly discriminator: unknown;
+  /** What makes an item belong to the slice: all of them. */
+  readonly discriminators: readonly Discriminator[];
+}
+
+/** A value that an item of a slice has at a path. */
+export interface Discriminator {
+  /** The names on the way to the value; none for the item itself. */
+  readonly path: readonly string[];
+  readonly value: unknown;
+  /** Whether it is enough to have what the value has. */
+  readonly isPattern: boolean;
 }
 
 interface Branch {
@@ -64,23 +77,49 @@ function branch(name: string, id: string): Branch {
 }
 
 function grown({ name, id, asks, children, slices }: Branch): Constraint {
+  const grownSlices = [...slices.values()].map(grown).map((slice) => ({
+    ...slice,
+    discriminators: discriminatorsOf(slice, asks.slicing?.paths ?? []),
+  }));
+  const canBeTold = grownSlices.every(({ discriminators }) => discriminators.length > 0);
   return {
     name,
     sibling: `_${name}`,
     id,
     asks,
     children: [...children.values()].map(grown),
-    slices: [...slices.values()].map(grown).map((slice) => ({
-      ...slice,
-      discriminator: fixedAt(slice, asks.slicing?.path ?? ''),
-    })),
+    slices: canBeTold ? grownSlices : [],
+    rules: canBeTold ? (asks.slicing?.rules ?? null) : null,
   };
 }
 
-/** The value that a profile fixes at a path below a slice. That of `url` is the URL of the extension's definition. */
-function fixedAt(slice: Constraint, path: string): unknown {
-  if (path === 'url' && slice.asks.extension !== undefined) return slice.asks.extension;
+/** What tells a slice from others; nothing unless there is a value for each path. */
+function discriminatorsOf(slice: Constraint, paths: readonly string[]): Discriminator[] {
+  const found = paths.map((path) => discriminatorAt(slice, path === '$this' ? [] : path.split('.')));
+  return found.some((each) => each === null) ? [] : found.filter((each) => each !== null);
+}
+
+/**
+ * The value that a profile fixes at a path below a slice, be it as part of the value of an element on the way. That of
+ * `url` is the URL of the extension's definition.
+ */
+function discriminatorAt(slice: Constraint, path: readonly string[]): Discriminator | null {
+  const { extension } = slice.asks;
+  if (path.join('.') === 'url' && extension !== undefined)
+    return { path, value: extension, isPattern: false };
   let at: Constraint | undefined = slice;
-  for (const name of path.split('.')) at = at?.children.find((child) => child.name === name);
-  return at?.asks.fixed;
+  for (let steps = 0; at !== undefined; steps += 1) {
+    const { fixed, pattern = fixed } = at.asks;
+    const [value, ...others] = pattern === undefined ? [] : valuesAt(pattern, path.slice(steps));
+    if (value !== undefined && others.length === 0) return { path, value, isPattern: fixed === undefined };
+    at = at.children.find(({ name }) => name === path[steps]);
+  }
+  return null;
+}
+
+/** The values at a path below a value; several where an element on the way repeats. */
+export function valuesAt(value: unknown, path: readonly string[]): readonly unknown[] {
+  let values: readonly unknown[] = [value];
+  for (const name of path) values = values.filter(isObject).flatMap((each) => listOf(each[name]));
+  return values.filter((each) => each !== undefined);
 }

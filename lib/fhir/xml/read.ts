@@ -3,13 +3,13 @@ import { definitionOf, type ElementDefinition, type Property, type TypeDefinitio
 import type { Issue } from '../issue';
 import type { Reading } from '../message/json';
 import { lossOf, numberFinding } from '../message/number';
-import { Lines } from '../message/place';
+import { Lines, type Places } from '../message/place';
 import { syntaxIssue } from '../message/syntax';
 import { show } from '../report';
 import { narrativeOf } from './narrative';
 import { XmlPlaces } from './places';
 import { GUESSED_TYPE, isAttribute } from './table';
-import { FHIR_NAMESPACE, readXmlTree, XHTML_NAMESPACE, type XmlAttribute, type XmlElement } from './tree';
+import { attributeStart, FHIR_NAMESPACE, readXmlTree, XHTML_NAMESPACE, type XmlElement } from './tree';
 
 /**
  * Reads a text as a resource in XML (http://hl7.org/fhir/STU3/xml.html), by the base table, into the shape that it has in
@@ -24,12 +24,24 @@ import { FHIR_NAMESPACE, readXmlTree, XHTML_NAMESPACE, type XmlAttribute, type X
  */
 export function readXml(text: string): Reading {
   const { root, issues } = readXmlTree(text);
-  const places = new XmlPlaces();
-  if (root === null) return { value: undefined, issues, places };
-  const reader = new ResourceReader(text, places);
+  if (root === null) return { value: undefined, issues, places: new XmlPlaces() };
+  const reader = new ResourceReader(text);
   const value = reader.root(root);
-  places.setRoot(value, root.start);
-  return { value, issues: [...issues, ...reader.issues()], places };
+  return { value, issues: [...issues, ...reader.issues()], places: placesOf(text, root) };
+}
+
+/** Where values stand, found out when it is asked for, by reading the tree once more. */
+function placesOf(text: string, root: XmlElement): Places {
+  let known: XmlPlaces | undefined;
+  return {
+    offsetOf(steps) {
+      if (known === undefined) {
+        known = new XmlPlaces();
+        known.setRoot(new ResourceReader(text, known).root(root), root.start);
+      }
+      return known.offsetOf(steps);
+    },
+  };
 }
 
 /** How many issues are reported: as many as a reader can use. */
@@ -49,11 +61,12 @@ type Members = Record<string, unknown>;
 class ResourceReader {
   readonly #text: string;
   readonly #lines: Lines;
-  readonly #places: XmlPlaces;
+  /** Takes down where values stand; null where nobody asks. */
+  readonly #places: XmlPlaces | null;
   readonly #found: { offset: number; issue: Issue }[] = [];
   #hasMore = false;
 
-  constructor(text: string, places: XmlPlaces) {
+  constructor(text: string, places: XmlPlaces | null = null) {
     this.#text = text;
     this.#lines = new Lines(text);
     this.#places = places;
@@ -149,8 +162,8 @@ class ResourceReader {
     for (const element of repeats ? elements : [first]) {
       const item = this.#item(property, element, repeats ? `${path}[${values.length}]` : path);
       if (item.value === undefined && item.sibling === undefined) continue;
-      this.#places.add(values, values.length, element.start);
-      this.#places.add(siblings, siblings.length, element.start);
+      this.#places?.add(values, values.length, element.start);
+      this.#places?.add(siblings, siblings.length, element.start);
       values.push(item.value ?? null);
       siblings.push(item.sibling ?? null);
     }
@@ -162,7 +175,7 @@ class ResourceReader {
   #add(owner: Members, name: string, values: readonly unknown[], repeats: boolean, offset: number): void {
     if (values.every((value) => value === null)) return;
     setMember(owner, name, repeats ? values : values[0]);
-    this.#places.add(owner, name, offset);
+    this.#places?.add(owner, name, offset);
   }
 
   /** What an element stands for: its value, and what stands beside it where that is primitive. */
@@ -183,7 +196,7 @@ class ResourceReader {
     if (definition !== undefined && element.children.length > 0) {
       this.#members(sibling, definition, element, siblingPath(path));
     }
-    const written = attributeOf(element, 'value')?.value;
+    const written = element.attributes.get('value');
     const hasSibling = Object.keys(sibling).length > 0;
     if (written === undefined && !hasSibling) this.#nothing(element, path);
     return {
@@ -242,25 +255,19 @@ class ResourceReader {
   }
 
   #attributeMember(owner: Members, name: string, element: XmlElement): void {
-    const attribute = attributeOf(element, name);
-    if (attribute === undefined) return;
-    owner[name] = attribute.value;
-    this.#places.add(owner, name, this.#attributeStart(attribute));
+    const value = element.attributes.get(name);
+    if (value === undefined) return;
+    owner[name] = value;
+    this.#places?.add(owner, name, attributeStart(this.#text, element, name));
   }
 
   /** Reports the attributes of an element that are none of `names`. */
   #attributes(element: XmlElement, names: readonly string[], path: string): void {
-    for (const attribute of element.attributes) {
-      if (names.includes(attribute.name)) continue;
-      const message = `${element.name} has no attribute ${show(attribute.name)} here.`;
-      this.#fault(this.#attributeStart(attribute), 'xml-attribute', path, message);
+    for (const name of element.attributes.keys()) {
+      if (names.includes(name)) continue;
+      const message = `${element.name} has no attribute ${show(name)} here.`;
+      this.#fault(attributeStart(this.#text, element, name), 'xml-attribute', path, message);
     }
-  }
-
-  #attributeStart({ name, end }: XmlAttribute): number {
-    const closingQuote = end - 1;
-    const openingQuote = this.#text.lastIndexOf(this.#text.charAt(closingQuote), closingQuote - 1);
-    return this.#text.lastIndexOf(name, openingQuote);
   }
 
   #unknown(definition: TypeDefinition, name: string, elements: readonly XmlElement[], path: string): void {
@@ -340,7 +347,7 @@ function isBefore(one: ElementDefinition, other: ElementDefinition, { elements }
 
 /** What elements look like of which the table says nothing. */
 function guessedProperty(name: string, elements: readonly XmlElement[]): Property {
-  const isPrimitive = elements.some((element) => attributeOf(element, 'value') !== undefined);
+  const isPrimitive = elements.some(({ attributes }) => attributes.has('value'));
   const holdResources = elements.every(({ children: [child] }) => RESOURCE_TYPES.has(child?.name ?? ''));
   const type = { code: isPrimitive ? 'string' : holdResources ? 'Resource' : GUESSED_TYPE, targets: null };
   return {
@@ -356,10 +363,6 @@ function guessedProperty(name: string, elements: readonly XmlElement[]): Propert
 /** The path of what stands beside a primitive value: `name[0]._given[1]` for `name[0].given[1]`. */
 function siblingPath(path: string): string {
   return path.replace(/[^.]+$/, '_$&');
-}
-
-function attributeOf(element: XmlElement, name: string): XmlAttribute | undefined {
-  return element.attributes.find((attribute) => attribute.name === name);
 }
 
 /** Sets a member, also one of the name `__proto__`, to which an assignment would do something else. */

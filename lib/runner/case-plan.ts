@@ -1,0 +1,92 @@
+import type { Circus } from '@jest/types';
+import { isCaseSelected, namesCase, type Selection, WITHIN } from './selection';
+
+/** The test that keeps a describe block alive whose exchanges are wanted, though it judges no rule of its own. */
+export const CARRIER = 'is sent';
+
+/** The name of the case that a describe block is: its own name behind those of the blocks around it. */
+export function caseNameOf(block: Circus.DescribeBlock): string {
+  const names: string[] = [];
+  for (let one: Circus.DescribeBlock | undefined = block; one?.parent; one = one.parent)
+    names.unshift(one.name);
+  return names.join(WITHIN);
+}
+
+/**
+ * The cases of a suite while they are defined: which of them this lane runs, in which order reports tell them, and
+ * which have to be sent for the sake of rules that are judged on every exchange.
+ */
+export class CasePlan {
+  private readonly names: string[] = [];
+  private readonly closing = new Set<number>();
+  private readonly judgedOnEveryCase = new Set<string>();
+  private readonly order = new Map<string, number>();
+  private topLevelBlocks = 0;
+
+  constructor(private readonly selection: Selection) {}
+
+  enter(name: string): void {
+    if (this.names.length === 0) this.topLevelBlocks += 1;
+    this.names.push(name);
+    this.order.set(this.names.join(WITHIN), this.order.size);
+  }
+
+  leave(): void {
+    this.names.pop();
+  }
+
+  /** The block that is being defined is for the end of the run. */
+  close(): void {
+    this.closing.add(this.topLevelBlocks);
+  }
+
+  /** The rule needs the exchanges of every case. */
+  needEveryCase(ruleId: string): void {
+    if (this.selection.rules.has(ruleId)) this.judgedOnEveryCase.add(ruleId);
+  }
+
+  /** Whether the block that is being defined is run in this lane. */
+  get isRun(): boolean {
+    const { part } = this.selection;
+    const isClosing = this.closing.has(this.topLevelBlocks);
+    if (part.kind === 'closing') return isClosing;
+    if (part.kind === 'share' && (isClosing || this.topLevelBlocks % part.of !== part.index)) return false;
+    return isClosing || isCaseSelected(this.selection, this.names.join(WITHIN));
+  }
+
+  /** Whether the rule is to be judged in the block that is being defined. */
+  isSelected(ruleId: string): boolean {
+    return this.selection.rules.has(ruleId) && this.isRun;
+  }
+
+  /** The place of a case among all, for reports; what was sent outside of any case comes first. */
+  orderOf(name: string): number {
+    return this.order.get(name) ?? -1;
+  }
+
+  /** The patterns of the selection that name no case at all. */
+  get patternsWithoutCase(): string[] {
+    const names = [...this.order.keys()];
+    return this.selection.cases.filter((pattern) => !names.some((name) => namesCase(pattern, name)));
+  }
+
+  /** The names of all cases, in the order of definition. */
+  get caseNames(): string[] {
+    return [...this.order.keys()];
+  }
+
+  /** Takes the carriers out that are not needed: of blocks that run anyway, and of those that nobody looks at. */
+  prune(block: Circus.DescribeBlock): void {
+    const carriers = block.children.filter(isCarrier);
+    block.children = block.children.filter((child) => !isCarrier(child));
+    for (const child of block.children) if (child.type === 'describeBlock') this.prune(child);
+    const [carrier] = carriers;
+    if (carrier && this.judgedOnEveryCase.size > 0 && !isRun(block)) block.children.push(carrier);
+  }
+}
+
+const isCarrier = (child: Circus.DescribeBlock | Circus.TestEntry): child is Circus.TestEntry =>
+  child.type === 'test' && child.name === CARRIER;
+
+const isRun = (block: Circus.DescribeBlock): boolean =>
+  block.children.some((child) => (child.type === 'test' ? child.mode !== 'skip' : isRun(child)));

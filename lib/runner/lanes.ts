@@ -1,0 +1,94 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExchangeRecord } from '../http';
+import { isInShare, type Target, type WrittenSettings } from '../target';
+import type { JournalEntry } from '../verdict';
+import { laneConfigs } from './jest-config';
+import { type LaneFiles, type LaneParts, type LaneState, type LaneTask, laneFiles } from './lane';
+import { newLinesOf } from './new-lines';
+import { runJest } from './run-jest';
+
+/** The most slots that one case uses at the same time, and as many again that wait to be shown as free. */
+const SLOTS_PER_LANE = 8;
+const LOOK_EVERY_MS = 250;
+
+/**
+ * How many lanes a target has slots for, at most as many as were asked for: with fewer slots than its cases need, a lane
+ * would judge less than a single one does.
+ */
+export async function affordableLanes(target: Target, wanted: number): Promise<number> {
+  if (wanted === 1) return 1;
+  const slots = await target.offeredSlots();
+  for (let of = wanted; of > 1; of--) {
+    const shares = Array.from({ length: of }, (_, index) =>
+      slots.filter((slot) => isInShare(slot, { index, of })),
+    );
+    if (shares.every((share) => share.length >= SLOTS_PER_LANE)) return of;
+  }
+  return 1;
+}
+
+export interface LanesOptions {
+  readonly count: number;
+  readonly written: WrittenSettings;
+  readonly baseUrl: string;
+  readonly rules: readonly string[];
+  /** The folder of the run's reports. */
+  readonly root: string;
+  readonly allureResultsDir: string | null;
+  /** When the run has taken too long, in milliseconds since 1970. */
+  readonly endsAt: number;
+  readonly testTimeoutMs: number;
+}
+
+/**
+ * Runs all cases in several processes at the same time, each with its share of them. What they journal and send is taken
+ * over while they run, and in the end what they have booked and keep in mind, as if this process had done it all.
+ */
+export async function runLanes(main: LaneParts, options: LanesOptions): Promise<void> {
+  const { count, root, testTimeoutMs, ...common } = options;
+  const tasks: LaneTask[] = Array.from({ length: count }, (_, index) => ({
+    ...common,
+    index,
+    of: count,
+    files: laneFiles(root, index),
+  }));
+  const files = tasks.map((task) => task.files);
+  const tellLanes = (): void => writeFileSync((files[0] as LaneFiles).stop, '');
+  main.wire.ended.addEventListener('abort', tellLanes);
+  const takeOver = takingOver(main, files);
+  const looking = setInterval(takeOver, LOOK_EVERY_MS);
+  try {
+    for (const fault of await runJest(laneConfigs(tasks, testTimeoutMs), count)) main.context.write(fault);
+    takeOver();
+    for (const file of files) takeState(main, file);
+  } finally {
+    clearInterval(looking);
+    main.wire.ended.removeEventListener('abort', tellLanes);
+    rmSync(join(root, 'lanes'), { recursive: true, force: true });
+  }
+}
+
+/** Gives a function that takes over what the lanes wrote since it was called last. */
+function takingOver({ context, wire }: LaneParts, files: readonly LaneFiles[]): () => void {
+  const readers = files.map(({ journal, exchanges }) => ({
+    journal: newLinesOf(journal),
+    exchanges: newLinesOf(exchanges),
+  }));
+  return () => {
+    for (const { journal, exchanges } of readers) {
+      // First what was sent: what the journal says of it refers to it.
+      const entries = journal();
+      for (const line of exchanges()) wire.adopt(JSON.parse(line) as ExchangeRecord);
+      for (const line of entries) context.write(JSON.parse(line) as JournalEntry);
+    }
+  };
+}
+
+function takeState({ context, wire }: LaneParts, { state }: LaneFiles): void {
+  if (!existsSync(state)) return;
+  const { stopped, remembered, ledger } = JSON.parse(readFileSync(state, 'utf8')) as LaneState;
+  context.ledger.adopt(ledger);
+  context.remembered.push(...remembered);
+  if (stopped !== null) wire.stop(stopped);
+}

@@ -1,0 +1,249 @@
+/**
+ * What FHIR asks of every answer, judged on all exchanges of the run: http://hl7.org/fhir/STU3/http.html
+ */
+import {
+  type Issue,
+  instantOf,
+  parseEntityTag,
+  parseImfFixdate,
+  parseMediaType,
+  validate,
+} from '../../lib/fhir';
+import { CARECONNECT_LIBRARY } from '../../lib/fhir/profile/careconnect';
+import { headerValues } from '../../lib/http/exchange';
+import { messageOf } from '../../lib/target/answer';
+import {
+  type Answer,
+  broken,
+  closing,
+  eachWith,
+  everyError,
+  everyResource,
+  everyWholeAnswer,
+  expectOutcomeIn,
+  inconclusive,
+  inShort,
+  isSuccess,
+  notApplicable,
+  type ResourceAnswer,
+  ruleOnEach,
+  session,
+  warned,
+} from '../vocabulary';
+
+closing('The content of every answer', () => {
+  ruleOnEach('fhir.response.valid', resourcesOfTheServer, ({ resource, response }) => {
+    const structure = errorsIn(resource).filter(({ layer }) => layer !== 'profile');
+    const issues = [...messageOf(response).issues.filter(isOfTheContent), ...structure];
+    // That every contained resource is referred to is asked of whoever writes one, and harms nobody who reads it.
+    const grave = issues.find(({ rule }) => rule !== 'dom-3');
+    if (grave) broken(`returns an invalid ${resource.resourceType}: ${told(grave)}`, asFound(issues));
+    const [light] = issues;
+    if (light) warned(`returns a contained resource that nothing refers to: ${told(light)}`, asFound(issues));
+  });
+
+  ruleOnEach('fhir.response.profile', resourcesOfTheServer, ({ resource }) => {
+    const missed = errorsIn(resource).filter(({ layer }) => layer === 'profile');
+    if (missed.length === 0) return;
+    const claimed = validate(resource, { library: { ...profiles(), assumed: new Map() } }).filter(
+      ({ layer, severity }) => layer === 'profile' && severity === 'error',
+    );
+    if (claimed[0]) broken(`does not meet a profile that it claims: ${told(claimed[0])}`, asFound(claimed));
+    warned(`does not meet a profile that it does not claim: ${told(missed[0] as Issue)}`, asFound(missed));
+  });
+});
+
+closing('The version of every answer', () => {
+  ruleOnEach(
+    'fhir.etag.version',
+    () =>
+      eachWith(
+        'ETag',
+        everyResource().filter(({ resource }) => versionIdOf(resource) !== undefined),
+      ),
+    ({ value, resource }) => {
+      const { tag } = parseEntityTag(value) ?? inconclusive(`the ETag is no entity tag: ${value}`);
+      const versionId = String(versionIdOf(resource));
+      if (tag === versionId) return;
+      broken('sends another version in ETag than in the resource', {
+        expected: `W/"${versionId}"`,
+        actual: value,
+      });
+    },
+    () => notApplicable('no answer had both an ETag and a version id'),
+  );
+
+  ruleOnEach(
+    'fhir.etag.weak',
+    () => eachWith('ETag', everyResource()),
+    ({ value }) => {
+      const { weak } = parseEntityTag(value) ?? inconclusive(`the ETag is no entity tag: ${value}`);
+      if (!weak) broken('sends a strong ETag', { expected: `W/${value}`, actual: value });
+    },
+    () => notApplicable('no answer had an ETag'),
+  );
+
+  ruleOnEach(
+    'fhir.last-modified.meta',
+    () =>
+      eachWith(
+        'Last-Modified',
+        everyResource().filter(({ resource }) => lastUpdatedOf(resource) !== null),
+      ),
+    ({ value, resource }) => {
+      const modified = parseImfFixdate(value) ?? inconclusive(`Last-Modified is no HTTP date: ${value}`);
+      const updated = lastUpdatedOf(resource) as number;
+      if (Math.abs(modified.getTime() - updated) <= 1_000) return;
+      broken('tells another time in Last-Modified than in meta.lastUpdated', {
+        expected: new Date(updated).toUTCString(),
+        actual: value,
+      });
+    },
+    () => notApplicable('no answer had both times'),
+  );
+});
+
+closing('The format of every answer', () => {
+  ruleOnEach('fhir.media-type', everyResource, ({ response, sent, format }) => {
+    const labels = headerValues(response.headers, 'Content-Type');
+    const [label, ...more] = labels;
+    if (label === undefined) inconclusive('the answer has no Content-Type');
+    const expected = `application/fhir+${format}`;
+    if (more.length > 0) broken('labels its body twice', { expected, actual: labels.join(' | ') });
+    const type = parseMediaType(label.trim())?.type;
+    const asked = formatAskedFor(sent.request.headers);
+    if (asked && asked !== format && isSuccess(response.status)) {
+      broken(`answers in ${format.toUpperCase()} when asked for ${asked.toUpperCase()}`, {
+        expected: `application/fhir+${asked}`,
+        actual: label,
+      });
+    }
+    if (type === expected) return;
+    if (type === `application/${format}+fhir`) {
+      warned('labels its body as FHIR was labelled before STU3', { expected, actual: label });
+    }
+    broken(`labels FHIR in ${format.toUpperCase()} as something else`, { expected, actual: label });
+  });
+
+  ruleOnEach(
+    'fhir.charset',
+    () => everyResource().filter(({ response }) => charsetsOf(response.headers).length > 0),
+    ({ response }) => {
+      const other = charsetsOf(response.headers).find((charset) => charset.toLowerCase() !== 'utf-8');
+      if (other !== undefined) {
+        broken('names another character encoding than UTF-8', {
+          expected: 'charset=utf-8, or no charset',
+          actual: `charset=${other}`,
+        });
+      }
+    },
+    () => notApplicable('no Content-Type named a charset'),
+  );
+});
+
+closing('The explanation of every error', () => {
+  ruleOnEach(
+    'fhir.error.outcome',
+    everyError,
+    ({ response }) => {
+      const body = messageOf(response).value as { resourceType?: unknown } | null | undefined;
+      if (body?.resourceType === 'OperationOutcome') return;
+      broken(`answers ${response.status} without an OperationOutcome`, {
+        expected: 'an OperationOutcome',
+        actual: inShort(response),
+      });
+    },
+    () => notApplicable('no answer reported an error'),
+  );
+
+  ruleOnEach(
+    'fhir.outcome.valid',
+    () => everyResource().filter(({ resource }) => resource.resourceType === 'OperationOutcome'),
+    ({ response, resource }) => {
+      const issue = errorsIn(resource).find(({ layer }) => layer !== 'profile');
+      if (issue) broken(`writes an OperationOutcome that is not valid: ${told(issue)}`, asFound([issue]));
+      if (response.status >= 400) expectOutcomeIn(response);
+    },
+    () => notApplicable('no answer brought an OperationOutcome'),
+  );
+});
+
+/**
+ * The resources that the server answers for; an OperationOutcome has a rule of its own. A server that let an invalid
+ * Appointment through, and gives it back as it was sent, is not accused for what the client wrote.
+ */
+function resourcesOfTheServer(): ResourceAnswer[] {
+  const ours = casesThatLetInvalidThrough();
+  return everyResource().filter(
+    ({ resource, case: name }) =>
+      resource.resourceType !== 'OperationOutcome' &&
+      !(resource.resourceType === 'Appointment' && ours.has(name)),
+  );
+}
+
+/** The cases in which something invalid was sent, and accepted. */
+function casesThatLetInvalidThrough(): Set<string> {
+  const isLetThrough = ({ sent, response }: Answer): boolean => {
+    if (sent.request.body === null || !isSuccess(response.status)) return false;
+    const { value, issues } = messageOf(sent.request);
+    const isRead = value !== undefined && !issues.some(({ severity }) => severity === 'error');
+    return !isRead || errorsIn(value).length > 0;
+  };
+  return new Set(
+    everyWholeAnswer()
+      .filter(isLetThrough)
+      .map((answer) => answer.case),
+  );
+}
+
+const profiles = () => session().target.settings.profiles?.library ?? CARECONNECT_LIBRARY;
+
+const found = new WeakMap<object, readonly Issue[]>();
+
+/** The errors of a resource on all layers but that of the booking page; looked for once. */
+function errorsIn(resource: unknown): readonly Issue[] {
+  const key = Object(resource) as object;
+  const known = found.get(key);
+  if (known) return known;
+  const errors = validate(resource, { library: profiles() }).filter(({ severity }) => severity === 'error');
+  found.set(key, errors);
+  return errors;
+}
+
+/** What was found while the bytes were read, and is wrong with the resource that they hold. */
+const isOfTheContent = ({ layer, rule, severity }: Issue): boolean =>
+  severity === 'error' && (layer === 'base' || rule === 'duplicate-key');
+
+const told = ({ path, message }: Issue): string => `${path}: ${message}`;
+
+const MOST_ISSUES = 5;
+
+function asFound(issues: readonly Issue[]): { expected: string; actual: string } {
+  const shown = issues.slice(0, MOST_ISSUES).map((issue) => `${told(issue)} (${issue.rule})`);
+  const more = issues.length > MOST_ISSUES ? [`and ${issues.length - MOST_ISSUES} more`] : [];
+  return { expected: 'no finding of the validator', actual: [...shown, ...more].join('; ') };
+}
+
+function versionIdOf(resource: Record<string, unknown>): unknown {
+  return (resource.meta as { versionId?: unknown } | undefined)?.versionId;
+}
+
+function lastUpdatedOf(resource: Record<string, unknown>): number | null {
+  return instantOf((resource.meta as { lastUpdated?: unknown } | undefined)?.lastUpdated);
+}
+
+type Headers = Answer['response']['headers'];
+
+/** The format that the client asked for, where it asked for just one. */
+function formatAskedFor(headers: Headers): 'json' | 'xml' | null {
+  const accepted = headerValues(headers, 'Accept');
+  if (accepted.length !== 1) return null;
+  const type = parseMediaType((accepted[0] as string).trim())?.type;
+  return type === 'application/fhir+json' ? 'json' : type === 'application/fhir+xml' ? 'xml' : null;
+}
+
+function charsetsOf(headers: Headers): string[] {
+  return headerValues(headers, 'Content-Type').flatMap(
+    (value) => parseMediaType(value.trim())?.parameters.get('charset') ?? [],
+  );
+}

@@ -1,0 +1,94 @@
+/**
+ * What the urgent-care implementation guide asks of every answer, judged on all exchanges of the run:
+ * https://developer.nhs.uk/apis/uec-appointments/fs_xti.html and
+ * https://developer.nhs.uk/apis/uec-appointments/er_errorhandling.html
+ */
+import { headerValues } from '../../lib/http/exchange';
+import { messageOf } from '../../lib/target/answer';
+import {
+  broken,
+  closing,
+  everyAnswer,
+  everyError,
+  everyResource,
+  inShort,
+  notApplicable,
+  ruleOnEach,
+  sentRequestId,
+  session,
+} from '../vocabulary';
+
+if (session().target.settings.overlays.includes('uec')) {
+  closing('Every answer, as the urgent-care guide asks', () => {
+    ruleOnEach('uec.request-id.returned', everyAnswer, ({ response }) => {
+      const values = headerValues(response.headers, 'X-Request-Id');
+      if (values.length === 1 && values[0]?.trim()) return;
+      broken('returns no X-Request-Id, or several', {
+        expected: 'one X-Request-Id header that is not empty',
+        actual: values.join(' | ') || 'none, or an empty one',
+      });
+    });
+
+    ruleOnEach(
+      'uec.correlation-id.always',
+      () => everyAnswer().filter(({ sent }) => sentRequestId(sent) !== null),
+      ({ sent, response }) => {
+        const id = sentRequestId(sent) as string;
+        const values = headerValues(response.headers, 'X-Correlation-Id');
+        if (values.length === 1 && values[0] === id) return;
+        broken("does not return the client's id as X-Correlation-Id", {
+          expected: `X-Correlation-Id: ${id}`,
+          actual: values.join(' | ') || 'no X-Correlation-Id header',
+        });
+      },
+    );
+
+    ruleOnEach(
+      'uec.outcome.always',
+      everyError,
+      ({ response }) => {
+        const body = messageOf(response).value as
+          | { resourceType?: unknown; issue?: unknown }
+          | null
+          | undefined;
+        if (body?.resourceType === 'OperationOutcome' && Array.isArray(body.issue)) return;
+        broken(`answers ${response.status} without an OperationOutcome`, {
+          expected: 'an OperationOutcome',
+          actual: inShort(response),
+        });
+      },
+      () => notApplicable('no answer reported an error'),
+    );
+
+    ruleOnEach(
+      'uec.outcome.detail',
+      () => everyResource().filter(({ resource }) => resource.resourceType === 'OperationOutcome'),
+      ({ resource }) => {
+        const issues = Array.isArray(resource.issue) ? resource.issue : [];
+        const isNamed = typeof resource.id === 'string' || resource.text !== undefined;
+        const isDetailed = issues.every(
+          (issue) => issue?.severity !== undefined && issue?.code !== undefined,
+        );
+        if (isNamed && isDetailed && issues.length > 0) return;
+        broken('sends an OperationOutcome that cannot be referred to', {
+          expected: 'an id or text, and issues with severity and code',
+          actual: isNamed ? 'an issue without severity or code' : 'neither id nor text',
+        });
+      },
+      () => notApplicable('no answer brought an OperationOutcome'),
+    );
+
+    ruleOnEach(
+      'uec.jwt.challenge',
+      () => everyAnswer().filter(({ response }) => [401, 403].includes(response.status)),
+      ({ response }) => {
+        if (headerValues(response.headers, 'WWW-Authenticate').some((value) => value.trim() !== '')) return;
+        broken(`refuses a token with ${response.status} and no challenge`, {
+          expected: 'WWW-Authenticate with at least one challenge',
+          actual: 'no WWW-Authenticate header',
+        });
+      },
+      () => notApplicable('no token was refused'),
+    );
+  });
+}

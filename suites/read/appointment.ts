@@ -1,0 +1,69 @@
+/**
+ * FHIR STU3, RESTful API, read and vread:
+ * http://hl7.org/fhir/STU3/http.html#read and http://hl7.org/fhir/STU3/http.html#vread
+ */
+import { randomUUID } from 'node:crypto';
+import { anAppointment } from '../../fixtures/appointment';
+import {
+  appointmentIn,
+  askedFor,
+  broken,
+  exchange,
+  expectOneHeader,
+  expectVersionAskedFor,
+  inShort,
+  neverGivenVersion,
+  rule,
+  servedAnswerOf,
+  unreadable,
+  versionIn,
+} from '../vocabulary';
+
+describe('Reading a booking', () => {
+  const booked = exchange((target) => target.book(anAppointment()));
+  const read = exchange((target) => target.readBack(booked.result));
+
+  rule('fhir.read.id', () => {
+    const { id } = appointmentIn(read);
+    const { id: asked } = askedFor(read);
+    if (id === asked) return;
+    broken('a read returns an Appointment with another id than the one asked for', {
+      expected: `id ${asked}`,
+      actual: `id ${id}`,
+    });
+  });
+
+  rule('fhir.read.headers', { unless: unreadable(read) }, () => {
+    expectOneHeader(read, 'ETag');
+    expectOneHeader(read, 'Last-Modified');
+  });
+
+  describe('and then that version of it', () => {
+    const version = exchange((target) => target.vread(askedFor(read).id, versionIn(read)));
+    rule('fhir.vread.version', () => expectVersionAskedFor(version));
+  });
+
+  describe('and then a version that it never had', () => {
+    const version = exchange((target) => target.vread(askedFor(read).id, neverGivenVersion(versionIn(read))));
+    rule('fhir.vread.unknown', { unless: unreadable(read) }, () => {
+      const response = servedAnswerOf(version);
+      if (response.status === 404) return;
+      broken('does not answer 404 for a version that does not exist', {
+        expected: 'status 404',
+        actual: inShort(response),
+      });
+    });
+  });
+
+  describe('and then an Appointment that does not exist', () => {
+    const unknown = exchange((target) => target.read(randomUUID()));
+    rule('fhir.read.unknown', { unless: unreadable(read) }, () => {
+      const response = servedAnswerOf(unknown);
+      if (response.status === 404 || response.status === 410) return;
+      broken('does not answer 404 for an Appointment that does not exist', {
+        expected: 'status 404',
+        actual: inShort(response),
+      });
+    });
+  });
+});

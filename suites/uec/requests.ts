@@ -1,0 +1,71 @@
+/**
+ * The urgent-care implementation guide, on requests and their tokens:
+ * https://developer.nhs.uk/apis/uec-appointments/fs_xti.html, fs_authentication.html and er_errorhandling.html
+ *
+ * Tokens that have expired, or are for another operation, are judged where they are sent, in `suites/book/failure.ts`.
+ */
+import { randomUUID } from 'node:crypto';
+import { anAppointment } from '../../fixtures/appointment';
+import { invalidTokensJudgedBy } from '../../fixtures/tokens';
+import {
+  answerOf,
+  bookAndCompare,
+  broken,
+  exchange,
+  expectNotBooked,
+  inShort,
+  isSuccess,
+  overlayIsChosen,
+  refused,
+  refusedUnlikePlain,
+  rule,
+  session,
+} from '../vocabulary';
+
+const guideHolds = overlayIsChosen('uec');
+
+if (guideHolds) {
+  describe('Booking two slots with one X-Request-Id', () => {
+    const requestId = randomUUID();
+    const first = exchange((target) => target.prepareBooking(anAppointment(), { requestId }));
+    const second = exchange((target) =>
+      bookAndCompare(target, anAppointment(), () => target.book(anAppointment(), { requestId })),
+    );
+
+    rule('uec.request-id.reuse', { unless: refused(first) }, () => {
+      const response = answerOf(second);
+      const comparison = { expected: 'status 409', actual: inShort(response) };
+      if (isSuccess(response.status)) {
+        broken('books again for an X-Request-Id that has booked already', comparison);
+      }
+      // A refusal with 409 means this only if the slot can be booked with another id.
+      refusedUnlikePlain(second);
+      if (response.status !== 409) broken(`refuses it with ${response.status} instead of 409`, comparison);
+    });
+  });
+
+  const { jwtRegime } = session().target.settings;
+
+  describe.each(invalidTokensJudgedBy('uec.jwt.claims', jwtRegime))('Booking with $name', ({ build }) => {
+    const control = exchange((target) => target.control(anAppointment()));
+    const sent = exchange((target) =>
+      target.book(anAppointment(), { authorization: `Bearer ${build(target.issuer)}` }),
+    );
+
+    rule('uec.jwt.claims', { unless: refused(control) }, () => expectNotBooked(sent));
+  });
+
+  describe.each(['text/plain', 'application/pdf'])('Booking under the media type %s', (contentType) => {
+    const control = exchange((target) => target.control(anAppointment()));
+    const sent = exchange((target) => target.book(anAppointment(), { contentType }));
+
+    rule('uec.media-type.unsupported', { unless: refused(control) }, () => {
+      const response = answerOf(sent);
+      if (response.status === 415) return;
+      broken('does not answer 415 to a media type that is no format of FHIR', {
+        expected: 'status 415',
+        actual: inShort(response),
+      });
+    });
+  });
+}

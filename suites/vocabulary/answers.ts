@@ -1,0 +1,61 @@
+import type { Format } from '../../lib/fhir';
+import type { Exchange, ReceivedResponse } from '../../lib/http';
+import { headerValues } from '../../lib/http/exchange';
+import { session } from '../../lib/runner/session';
+import { messageOf } from '../../lib/target/answer';
+import type { Instance } from '../../lib/verdict';
+import { isBusy, isJudgeable } from './exchange';
+
+/** An answer of the run, with the case that it belongs to. */
+export interface Answer extends Instance {
+  readonly sent: Exchange;
+  readonly response: ReceivedResponse;
+}
+
+/** An answer whose body is a FHIR resource. */
+export interface ResourceAnswer extends Answer {
+  readonly resource: Record<string, unknown>;
+  /** The format that the body is written in, whatever its label says. */
+  readonly format: Format;
+}
+
+/** Every answer of the run whose head arrived, but for those of a target that was too busy to look. */
+export function everyAnswer(): Answer[] {
+  return session().exchanges.flatMap((sent) =>
+    sent.response === null || isBusy(sent.response)
+      ? []
+      : [{ case: sent.case, exchange: sent.id, sent, response: sent.response }],
+  );
+}
+
+/** Every answer of the run that arrived whole. */
+export function everyWholeAnswer(): Answer[] {
+  return everyAnswer().filter(({ sent }) => isJudgeable(sent));
+}
+
+/** Every answer of the run whose body is a FHIR resource. */
+export function everyResource(): ResourceAnswer[] {
+  return everyWholeAnswer().flatMap((answer) => {
+    const { value, format } = messageOf(answer.response);
+    return isResource(value) ? [{ ...answer, resource: value, format }] : [];
+  });
+}
+
+/** Every answer that reports an error, and arrived whole. */
+export function everyError(): Answer[] {
+  return everyWholeAnswer().filter(({ response }) => response.status >= 400);
+}
+
+/** The answers that have the header field, each as often as it has it. */
+export function eachWith<T extends Answer>(
+  name: string,
+  answers: readonly T[],
+): Array<T & { value: string }> {
+  return answers.flatMap((answer) =>
+    headerValues(answer.response.headers, name).map((value) => ({ ...answer, value: value.trim() })),
+  );
+}
+
+function isResource(value: unknown): value is Record<string, unknown> {
+  return typeof (value as { resourceType?: unknown } | null | undefined)?.resourceType === 'string';
+}
