@@ -38,10 +38,18 @@ import {
 const guideHolds = overlayIsChosen('uec');
 const { format, jwtAudience, jwtRegime } = session().target.settings;
 
+const TAKEN = {
+  name: 'a slot that is already taken',
+  tier: 'E',
+  rule: 'book.business-rule.status',
+  why: 'A slot holds one booking.',
+  judged: true,
+} as const;
+
 describe('Booking a slot that is already taken', () => {
   const first = exchange((target) => target.prepareBooking(anAppointment()));
   const second = exchange((target) => target.book(anAppointment(), { slot: first.result.slot }));
-  listDefect({ name: 'a slot that is already taken', tier: 'E', rule: 'book.business-rule.status' }, second);
+  listDefect(TAKEN, second);
   const unless = anyOf(refused(first), accepted(second));
 
   rule('book.business-rule.status', { unless }, () => expectStatus(second, 422));

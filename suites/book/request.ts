@@ -16,6 +16,7 @@ import {
   exchange,
   expectAcceptedAsPlain,
   inconclusive,
+  listVariant,
   notApplicable,
   otherBooking,
   type Recorded,
@@ -36,6 +37,7 @@ describe.each(variantsJudged(format))('Booking $name', (variant) => {
     bookAndCompare(target, anAppointment(), () => target.book(variant.applyTo(anAppointment()))),
   );
   whatWeSendConforms(booked);
+  listVariant(variant, true, booked);
 
   rule(variant.rule, () => {
     expectAcceptedAsPlain(booked);
@@ -46,6 +48,7 @@ describe.each(variantsJudged(format))('Booking $name', (variant) => {
 describe.each(variantsNeverJudged(format))('Booking $name', (variant) => {
   const booked = exchange((target) => target.book(variant.applyTo(anAppointment())));
   whatWeSendConforms(booked);
+  listVariant(variant, true, booked);
 });
 
 /** What was accepted is what was asked for, as far as the answer shows it. */

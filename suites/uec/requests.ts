@@ -54,18 +54,4 @@ if (guideHolds) {
 
     rule('uec.jwt.claims', { unless: refused(control) }, () => expectNotBooked(sent));
   });
-
-  describe.each(['text/plain', 'application/pdf'])('Booking under the media type %s', (contentType) => {
-    const control = exchange((target) => target.control(anAppointment()));
-    const sent = exchange((target) => target.book(anAppointment(), { contentType }));
-
-    rule('uec.media-type.unsupported', { unless: refused(control) }, () => {
-      const response = answerOf(sent);
-      if (response.status === 415) return;
-      broken('does not answer 415 to a media type that is no format of FHIR', {
-        expected: 'status 415',
-        actual: inShort(response),
-      });
-    });
-  });
 }
