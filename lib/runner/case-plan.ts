@@ -80,7 +80,7 @@ export class CasePlan {
     const carriers = block.children.filter(isCarrier);
     block.children = block.children.filter((child) => !isCarrier(child));
     for (const child of block.children) if (child.type === 'describeBlock') this.prune(child);
-    const [carrier] = carriers;
+    const carrier = carriers.find(({ mode }) => mode !== 'skip');
     if (carrier && this.judgedOnEveryCase.size > 0 && !isRun(block)) block.children.push(carrier);
   }
 }

@@ -9,7 +9,7 @@ import type { BookingLedger } from './ledger';
 import { PreparationFailed } from './preparation-failed';
 import type { Settings } from './settings';
 import { type FoundSlot, isBookable } from './slot';
-import { SlotPool, type SlotShare } from './slot-pool';
+import { SlotPool, type SlotSearch, type SlotShare } from './slot-pool';
 import { type FreeSlotWindow, SlotFinder } from './slot-search';
 import type { Scope, TokenIssuer } from './token';
 
@@ -100,6 +100,10 @@ export interface TargetOptions {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
+/** The cases of what is sent for the sake of others. */
+const CASE_OF_SEARCH = 'Finding free slots';
+const CASE_OF_CONTROL = 'A plain booking to compare with';
+
 const LONGEST_RETRY_AFTER_MS = 30_000;
 const DEFAULT_RETRY_AFTER_MS = 1_000;
 const SEARCH_AGAIN_MS = 500;
@@ -130,7 +134,7 @@ export class Target {
     this.slots = new SlotPool({
       reserved: trigger?.kind === 'slot' ? trigger.id : null,
       share: options.share,
-      search: options.settings.slots ? null : () => this.finder.find(this.slotWindow()),
+      search: options.settings.slots ? null : () => this.searchAll(),
       given: options.settings.slots ?? [],
       graceMs: options.settings.slotGraceMs,
       wait: options.wait,
@@ -191,12 +195,25 @@ export class Target {
    * @throws PreparationFailed when there is no slot to book
    */
   control(recipe: Recipe): Promise<Booking> {
-    this.plainBooking ??= this.prepareBooking(recipe).then((first) =>
-      [404, 409, 410, 422].includes(first.exchange.response?.status ?? 0)
-        ? this.prepareBooking(recipe)
-        : first,
-    );
+    this.plainBooking ??= this.asCase(CASE_OF_CONTROL, async () => {
+      const first = await this.prepareBooking(recipe);
+      const isGone = [404, 409, 410, 422].includes(first.exchange.response?.status ?? 0);
+      const booking = isGone ? await this.prepareBooking(recipe) : first;
+      await this.endCase();
+      return booking;
+    });
     return this.plainBooking;
+  }
+
+  /** Sends what serves many cases in the name of one of its own, so that it does not matter which of them comes first. */
+  private async asCase<T>(name: string, send: () => Promise<T>): Promise<T> {
+    const { currentCase } = this;
+    this.currentCase = name;
+    try {
+      return await send();
+    } finally {
+      this.currentCase = currentCase;
+    }
   }
 
   /**
@@ -332,15 +349,19 @@ export class Target {
    * @throws PreparationFailed when the target does not offer it
    */
   async slotWithId(id: string): Promise<FoundSlot> {
-    const slots = this.settings.slots ?? (await this.finder.find(this.slotWindow())).slots;
+    const slots = this.settings.slots ?? (await this.searchAll()).slots;
     const found = slots.find((slot) => slot.resource.id === id);
     if (!found) throw new PreparationFailed(`no free slot with the id ${id} is offered`);
     return found;
   }
 
+  private searchAll(): Promise<SlotSearch> {
+    return this.asCase(CASE_OF_SEARCH, () => this.finder.find(this.slotWindow()));
+  }
+
   /** The slots that can be booked now: those of `SLOTS_FILE`, else those that a search finds; none when it fails. */
   async offeredSlots(): Promise<readonly FoundSlot[]> {
-    const slots = this.settings.slots ?? (await this.finder.find(this.slotWindow())).slots;
+    const slots = this.settings.slots ?? (await this.searchAll()).slots;
     return slots.filter((slot) => isBookable(slot, Date.now()));
   }
 

@@ -198,7 +198,9 @@ function casesThatLetInvalidThrough(): Set<string> {
 }
 
 /** What the label of a resource is, when the client takes no FHIR, is the server's own business. */
-const resourcesForTakers = (): ResourceAnswer[] => everyResource().filter(({ sent }) => takesFhir(sent));
+function resourcesForTakers(): ResourceAnswer[] {
+  return everyResource().filter(({ sent }) => takesFhir(sent));
+}
 
 const profiles = () => session().target.settings.profiles?.library ?? CARECONNECT_LIBRARY;
 

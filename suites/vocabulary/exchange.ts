@@ -57,7 +57,8 @@ export function exchange<T extends Interaction>(
 
 /** Jest runs no block without a test; some cases are sent only for what is judged on every answer, and to be listed. */
 function keepAlive(): void {
-  if (verdictHost().runs()) test(CARRIER, () => {});
+  const register = verdictHost().runs() ? test : test.skip;
+  register(CARRIER, () => {});
 }
 
 /** What is sent next makes sense only after this was sent; else it is not sent, for the same reason. */
