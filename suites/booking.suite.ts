@@ -17,6 +17,7 @@ import './read/appointment';
 import './update/appointment';
 import './http/tokens';
 import './http/methods';
+import './http/requests';
 import './uec/create';
 import './uec/requests';
 import './closing/location';

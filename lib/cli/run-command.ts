@@ -14,6 +14,7 @@ const options = {
   workers: { type: 'string' },
   gate: { type: 'string' },
   overlay: { type: 'string' },
+  profiles: { type: 'string' },
   strict: { type: 'boolean' },
   'no-html': { type: 'boolean' },
   'env-file': { type: 'string' },
@@ -30,6 +31,7 @@ Runs the suites against a target and writes the reports. Without a target it run
   --workers N       tests with so many processes at the same time, by default 1 (WORKERS)
   --gate SOURCES    the sources whose MUST rules decide, by default booking (GATE)
   --overlay uec     adds the rules of the urgent-care implementation guide (OVERLAY)
+  --profiles DIR    judges resources by the profiles in this folder, too (PROFILES_DIR)
   --strict          lets a stated SHOULD that is broken decide, too (STRICT)
   --no-html         leaves out the Allure page (HTML_REPORT=false)
   --env-file FILE   reads settings from this file, by default .env (ENV_FILE)

@@ -51,7 +51,10 @@ export async function readyTarget(written: WrittenSettings): Promise<ReadyTarget
   if (strays.length > 0) throw new SettingsError(strays.map((name) => withoutTarget(name, written)));
   // Loaded only here: a run against another target needs no server of ours.
   const { startProvider } = await import('../../provider/index.js');
-  const provider = await startProvider({ jwt: regimeIn(written) });
+  const provider = await startProvider({
+    jwt: regimeIn(written),
+    ...(isChosen('uec', written) ? { overlay: 'uec' as const } : {}),
+  });
   try {
     const brought = Object.entries(provider.env).map(([name, value]) => [
       name,
@@ -76,6 +79,11 @@ export async function readyTarget(written: WrittenSettings): Promise<ReadyTarget
 /** A gate whose target is not set must not go green for the embedded provider. */
 function withoutTarget(name: SettingName, written: WrittenSettings): string {
   return `  ${written[name]?.as}\n    belongs to a target, and TARGET_BASE_URL is not set\n    example: TARGET_BASE_URL=${SETTINGS.TARGET_BASE_URL.example}`;
+}
+
+/** Whether the overlay is added to the rules: the embedded provider keeps to it, then. */
+function isChosen(overlay: string, { OVERLAY }: WrittenSettings): boolean {
+  return (OVERLAY?.value ?? '').split(',').some((name) => name.trim() === overlay);
 }
 
 /** The regime that the embedded provider shall have; one that does not exist is reported with the other settings. */

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { headerValues, type ReceivedResponse, type SentRequest } from './exchange';
 
-/** No answer of this API is nearly as large; what would unpack to more is left packed. */
+/** No message of this API is nearly as large; what would unpack to more is left packed. */
 const MOST_BYTES = 20_000_000;
 
 const DECODERS: Readonly<Record<string, (bytes: Buffer, options: { maxOutputLength: number }) => Buffer>> = {
@@ -12,7 +12,7 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer, options: { maxOutputLeng
 };
 
 /**
- * The content of an answer or a request without its content coding (RFC 9110 section 8.4), for reading it; the evidence keeps the
+ * The content of a message without its content coding (RFC 9110 section 8.4), for reading it; the evidence keeps the
  * bytes as they came. A coding that is not known, is broken or unpacks to too much is left as it is.
  */
 export function decodedBody({

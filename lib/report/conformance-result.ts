@@ -1,5 +1,5 @@
 import type { RuleResult, Totals, Verdict } from '../verdict';
-import type { DefectEntry } from '../verdict/journal';
+import type { DefectEntry, VariantEntry } from '../verdict/journal';
 
 /** `conformance.json`: the one machine-readable result of a run. Its JSON Schema is `conformance.schema.json`. */
 export interface ConformanceResult {
@@ -38,6 +38,8 @@ export interface ConformanceResult {
   readonly totals: Totals;
   readonly rules: readonly RuleResult[];
   readonly defects: ReadonlyArray<Omit<DefectEntry, 'kind' | 'order'>>;
+  /** What the target made of unusual ways to send a booking. */
+  readonly variants: ReadonlyArray<Omit<VariantEntry, 'kind' | 'order'>>;
   readonly bookings: {
     readonly made: number;
     /** What is or may be still in the diary, and why. */

@@ -29,6 +29,7 @@ export function terminalSummary(result: ConformanceResult, style: Styler, rerun:
     details('Warnings', 'warn', result.rules, style, rerun),
     unjudged(result.rules, style),
     letThrough(result, style),
+    turnedAway(result, style),
     leftBehind(result, style),
     conclusion(result, style),
   ];
@@ -119,9 +120,20 @@ function letThrough({ defects }: ConformanceResult, style: Styler): string {
   const through = defects.filter((defect) => defect.result === 'let-through');
   if (through.length === 0) return '';
   const lines = through.map(
-    (defect) => `  tier ${defect.tier.padEnd(2)} ${defect.name} (status ${defect.status})`,
+    ({ tier, name, status, why, judged }) =>
+      `  tier ${tier.padEnd(2)} ${name} (status ${status}${judged ? '' : ', never judged'}): ${why}`,
   );
   const title = `Let through: ${through.length} of ${defects.length} invalid bodies were booked`;
+  return [style('bold', title), ...lines].join('\n');
+}
+
+/** The valid bookings, beside those that a rule judges, that the target refused. */
+function turnedAway({ variants }: ConformanceResult, style: Styler): string {
+  const valid = variants.filter((variant) => variant.valid && variant.rule === null);
+  const refused = valid.filter((variant) => variant.result !== 'accepted');
+  if (refused.length === 0) return '';
+  const lines = refused.map(({ name, status, why }) => `  ${name} (status ${status}): ${why}`);
+  const title = `Turned away: ${refused.length} of ${valid.length} unusual but valid bookings (never judged)`;
   return [style('bold', title), ...lines].join('\n');
 }
 

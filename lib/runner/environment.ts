@@ -71,6 +71,8 @@ export default class BookingEnvironment extends AllureEnvironment {
       exchanges: run.exchanges,
       remembered: run.remembered,
       selected: verdictHost.selected,
+      listVariant: (variant) =>
+        run.write({ kind: 'variant', order: this.plan.orderOf(variant.case), ...variant }),
       listDefect: (defect) => run.write({ kind: 'defect', order: this.plan.orderOf(defect.case), ...defect }),
     };
     this.global.bookingSession = session;

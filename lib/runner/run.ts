@@ -23,6 +23,7 @@ import {
   judgeRules,
   totalsOf,
   type UnknownCasesEntry,
+  type VariantEntry,
 } from '../verdict';
 import { jestConfig } from './jest-config';
 import { type LaneParts, makeLane } from './lane';
@@ -231,6 +232,7 @@ function assemble(parts: {
     totals: totalsOf(judged),
     rules: judged,
     defects: inOrder(ofKind<DefectEntry>('defect')).map(({ kind: _, order: __, ...defect }) => defect),
+    variants: inOrder(ofKind<VariantEntry>('variant')).map(({ kind: _, order: __, ...variant }) => variant),
     bookings: {
       made: ledger.count,
       leftBehind: ledger.leftBehind,

@@ -1,7 +1,7 @@
 import type { Appointment } from 'fhir/r3';
 import type { Exchange } from '../http';
 import type { BookingLedger, Target } from '../target';
-import type { DefectEntry } from '../verdict';
+import type { DefectEntry, VariantEntry } from '../verdict';
 
 /** A booking whose Location must stay readable, whatever happens later. */
 export interface RememberedBooking {
@@ -23,6 +23,8 @@ export interface Session {
   selected(ruleId: string): boolean;
   /** Lists what the target made of an invalid request. */
   listDefect(defect: Omit<DefectEntry, 'kind' | 'order'>): void;
+  /** Lists what the target made of an unusual way to send a booking. */
+  listVariant(variant: Omit<VariantEntry, 'kind' | 'order'>): void;
 }
 
 declare global {

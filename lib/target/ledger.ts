@@ -1,4 +1,4 @@
-import { type Exchange, headerValues } from '../http';
+import { decodedBody, type Exchange, headerValues } from '../http';
 import { contentOf } from './answer';
 
 /** A booking that was made. */
@@ -10,7 +10,7 @@ export interface LedgerEntry {
   readonly case: string;
   /** The exchange that made the booking. */
   readonly exchange: string;
-  /** The bytes that were sent. */
+  /** The bytes that were sent, unpacked. */
   readonly sent: Buffer;
 }
 
@@ -62,7 +62,7 @@ export class BookingLedger {
   note(exchange: Exchange, slot: string): void {
     const status = exchange.response?.status ?? 0;
     if (status >= 200 && status <= 299) {
-      const sent = exchange.request.body ?? Buffer.alloc(0);
+      const sent = decodedBody(exchange.request);
       const entry = { id: createdId(exchange), slot, case: exchange.case, exchange: exchange.id, sent };
       this.made.set(exchange.id, entry);
       this.untried.add(exchange.id);

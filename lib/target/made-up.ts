@@ -1,4 +1,4 @@
-import { instantOf } from '../fhir';
+import { instantOf, readMessage } from '../fhir';
 
 /** The family name of every made-up patient begins with it, so that nobody takes one for a person. */
 export const MADE_UP_FAMILY = 'XXTESTPATIENT';
@@ -27,11 +27,7 @@ export function isOurs(sent: Buffer, served: object): boolean {
   return isMadeUp && startsAt !== null && startsAt === instantOf(startIn(sent));
 }
 
+/** The start in what was sent; a body that was made unreadable on purpose says no time that could be compared. */
 function startIn(sent: Buffer): unknown {
-  try {
-    return (JSON.parse(sent.toString('utf8')) as { start?: unknown } | null)?.start;
-  } catch {
-    // The body was no JSON on purpose; then it says no time that could be compared.
-    return undefined;
-  }
+  return (readMessage(sent).value as { start?: unknown } | null | undefined)?.start;
 }

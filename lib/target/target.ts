@@ -32,12 +32,13 @@ export interface BookingOptions {
   readonly authorization?: string | null;
   /** The X-Request-Id; null sends none. By default a fresh one. */
   readonly requestId?: string | null;
-  /** The Content-Type; null sends none. By default that of the body. */
+  /** The Content-Type; null sends none. By default that of FHIR in the format of the target, in UTF-8. */
   readonly contentType?: string | null;
-  /** The Accept header; null sends none. By default the format in which the target is addressed. */
+  /** The Accept header; null sends none. By default FHIR in the format of the target. */
   readonly accept?: string | null;
-  /** Sends the body packed by gzip. */
+  /** Packs the body, and says so in Content-Encoding. */
   readonly gzip?: true;
+  /** Sent beside all others. */
   readonly headers?: HeaderList;
 }
 

@@ -24,7 +24,28 @@ export interface DefectEntry {
   readonly name: string;
   readonly tier: string;
   readonly rule: string;
+  /** Why it is wrong, in one sentence. */
+  readonly why: string;
+  /** False where servers may well differ: then no rule looks at its status. */
+  readonly judged: boolean;
   readonly result: 'refused' | 'let-through' | 'error';
+  readonly status: number | null;
+  readonly case: string;
+}
+
+/** What the target made of one way to send a booking that is not the usual one, valid or not quite. */
+export interface VariantEntry {
+  readonly kind: 'variant';
+  /** The place of the case among all, by which reports are sorted. */
+  readonly order: number;
+  readonly name: string;
+  /** Whether nothing about it is wrong. */
+  readonly valid: boolean;
+  /** The rule that says how far a server must accept it; null where none does. */
+  readonly rule: string | null;
+  /** Why a server takes it, or may refuse it, in one sentence. */
+  readonly why: string;
+  readonly result: 'accepted' | 'refused' | 'error';
   readonly status: number | null;
   readonly case: string;
 }
@@ -56,7 +77,13 @@ export interface UnknownCasesEntry {
   readonly names: readonly string[];
 }
 
-export type JournalEntry = CheckEntry | DefectEntry | BookingEntry | FaultEntry | UnknownCasesEntry;
+export type JournalEntry =
+  | CheckEntry
+  | DefectEntry
+  | VariantEntry
+  | BookingEntry
+  | FaultEntry
+  | UnknownCasesEntry;
 
 /** Takes entries as they happen; each is on disk before `write` returns, so that a killed run keeps what it had. */
 export interface Journal {

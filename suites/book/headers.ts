@@ -5,27 +5,29 @@
  * What holds for every answer (X-Request-Id returned, unique, correlated) is judged on all of them, in
  * `suites/closing/every-booking.ts`.
  */
-import { randomUUID } from 'node:crypto';
 import { anAppointment } from '../../fixtures/appointment';
+import { requestsJudgedBy } from '../../fixtures/requests';
 import {
   bookAndCompare,
+  bookAs,
   exchange,
   expectAcceptedAsPlain,
   expectEchoedExactly,
+  listVariant,
   notApplicable,
   rule,
 } from '../vocabulary';
 
-describe('Booking without an X-Request-Id', () => {
-  const booked = exchange((target) =>
-    bookAndCompare(target, anAppointment(), () => target.book(anAppointment(), { requestId: null })),
-  );
+describe.each(requestsJudgedBy('book.request-id.optional'))('Booking $name', (request) => {
+  const booked = exchange((target) => bookAndCompare(target, anAppointment(), () => bookAs(target, request)));
+  listVariant(request, true, booked);
 
   rule('book.request-id.optional', () => expectAcceptedAsPlain(booked));
 });
 
-describe('Booking with an X-Request-Id in mixed case', () => {
-  const booked = exchange((target) => target.book(anAppointment(), { requestId: inMixedCase(randomUUID()) }));
+describe.each(requestsJudgedBy('book.correlation-id.exact'))('Booking $name', (request) => {
+  const booked = exchange((target) => bookAs(target, request));
+  listVariant(request, true, booked);
 
   rule('book.correlation-id.exact', () => expectEchoedExactly(booked.result));
 });
@@ -37,12 +39,3 @@ describe('What the page says of request ids beside', () => {
     ),
   );
 });
-
-/** The same UUID with every other letter in upper case, to see whether it comes back as it was sent. */
-function inMixedCase(uuid: string): string {
-  let upper = false;
-  return uuid.replace(/[a-f]/g, (letter) => {
-    upper = !upper;
-    return upper ? letter.toUpperCase() : letter;
-  });
-}

@@ -28,6 +28,7 @@ import {
   type ResourceAnswer,
   ruleOnEach,
   session,
+  takesFhir,
   warned,
 } from '../vocabulary';
 
@@ -104,7 +105,7 @@ closing('The version of every answer', () => {
 });
 
 closing('The format of every answer', () => {
-  ruleOnEach('fhir.media-type', everyResource, ({ response, sent, format }) => {
+  ruleOnEach('fhir.media-type', resourcesForTakers, ({ response, sent, format }) => {
     const labels = headerValues(response.headers, 'Content-Type');
     const [label, ...more] = labels;
     if (label === undefined) inconclusive('the answer has no Content-Type');
@@ -195,6 +196,9 @@ function casesThatLetInvalidThrough(): Set<string> {
       .map((answer) => answer.case),
   );
 }
+
+/** What the label of a resource is, when the client takes no FHIR, is the server's own business. */
+const resourcesForTakers = (): ResourceAnswer[] => everyResource().filter(({ sent }) => takesFhir(sent));
 
 const profiles = () => session().target.settings.profiles?.library ?? CARECONNECT_LIBRARY;
 

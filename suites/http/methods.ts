@@ -5,21 +5,13 @@
  * Methods that destroy or change are sent to an Appointment that does not exist, so that they can do no harm to a server
  * that takes them.
  */
-import { randomUUID } from 'node:crypto';
-import type { Probe } from '../../lib/target';
+import { misdirectedRequests } from '../../fixtures/requests';
 import { answerOf, exchange, expectAllow, inShort, notApplicable, rule } from '../vocabulary';
 
 const scope = 'patient/appointment.write';
 
-const methods: ReadonlyArray<Omit<Probe, 'path' | 'scope'>> = [
-  { method: 'DELETE' },
-  { method: 'PATCH', contentType: 'application/json-patch+json', body: Buffer.from('[]') },
-];
-
-describe.each(methods)('Sending $method to an Appointment that does not exist', (request) => {
-  const sent = exchange((target) =>
-    target.probe({ ...request, path: `/Appointment/${randomUUID()}`, scope }),
-  );
+describe.each(misdirectedRequests)('Sending $name', ({ method, path }) => {
+  const sent = exchange((target) => target.probe({ method, path: path(), scope }));
 
   rule('http.allow', () => {
     const response = answerOf(sent);

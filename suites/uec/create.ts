@@ -9,6 +9,7 @@ import { anAppointment } from '../../fixtures/appointment';
 import {
   withTimesIn,
   withTwoFirstTelecoms,
+  withUnknownSlot,
   withUnknownSlotReference,
   withWrongCheckDigit,
 } from '../../fixtures/urgent-care';
@@ -94,8 +95,11 @@ if (guideHolds) {
     });
   });
 
-  describe('Booking with a reference to a Slot that does not exist', () => {
-    const { sent, unless } = refusal(withUnknownSlotReference(anAppointment()));
+  describe.each([
+    { name: 'a reference to a Slot that does not exist', recipe: withUnknownSlotReference(anAppointment()) },
+    { name: 'a contained Slot that does not exist', recipe: withUnknownSlot(anAppointment()) },
+  ])('Booking with $name', ({ recipe }) => {
+    const { sent, unless } = refusal(recipe);
 
     rule('uec.create.references', { unless }, () => expectNotBooked(sent));
   });

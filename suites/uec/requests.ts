@@ -1,10 +1,12 @@
 /**
  * The urgent-care implementation guide, on requests and their tokens:
  * https://developer.nhs.uk/apis/uec-appointments/fs_xti.html, fs_authentication.html and er_errorhandling.html
+ *
+ * Tokens that have expired, or are for another operation, are judged where they are sent, in `suites/book/failure.ts`.
  */
 import { randomUUID } from 'node:crypto';
 import { anAppointment } from '../../fixtures/appointment';
-import { forbiddenTokens } from '../../fixtures/urgent-care';
+import { invalidTokensJudgedBy } from '../../fixtures/tokens';
 import {
   answerOf,
   bookAndCompare,
@@ -17,6 +19,7 @@ import {
   refused,
   refusedUnlikePlain,
   rule,
+  session,
 } from '../vocabulary';
 
 const guideHolds = overlayIsChosen('uec');
@@ -41,27 +44,14 @@ if (guideHolds) {
     });
   });
 
-  describe.each(forbiddenTokens)('Booking with a token $name', (token) => {
+  const { jwtRegime } = session().target.settings;
+
+  describe.each(invalidTokensJudgedBy('uec.jwt.claims', jwtRegime))('Booking with $name', ({ build }) => {
     const control = exchange((target) => target.control(anAppointment()));
-    const sent = exchange((target) => {
-      const claims = token.claims(target.issuer.claims('patient/appointment.write'));
-      return target.book(anAppointment(), { authorization: `Bearer ${target.issuer.sign(claims)}` });
-    });
+    const sent = exchange((target) =>
+      target.book(anAppointment(), { authorization: `Bearer ${build(target.issuer)}` }),
+    );
 
-    rule(token.rule, { unless: refused(control) }, () => expectNotBooked(sent));
-  });
-
-  describe.each(['text/plain', 'application/pdf'])('Booking under the media type %s', (contentType) => {
-    const control = exchange((target) => target.control(anAppointment()));
-    const sent = exchange((target) => target.book(anAppointment(), { contentType }));
-
-    rule('uec.media-type.unsupported', { unless: refused(control) }, () => {
-      const response = answerOf(sent);
-      if (response.status === 415) return;
-      broken('does not answer 415 to a media type that is no format of FHIR', {
-        expected: 'status 415',
-        actual: inShort(response),
-      });
-    });
+    rule('uec.jwt.claims', { unless: refused(control) }, () => expectNotBooked(sent));
   });
 }

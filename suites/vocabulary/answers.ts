@@ -41,9 +41,18 @@ export function everyResource(): ResourceAnswer[] {
   });
 }
 
-/** Every answer that reports an error, and arrived whole. */
+/** Every answer that reports an error, and arrived whole; but for those to a client that would not take FHIR. */
 export function everyError(): Answer[] {
-  return everyWholeAnswer().filter(({ response }) => response.status >= 400);
+  return everyWholeAnswer().filter(({ response, sent }) => response.status >= 400 && takesFhir(sent));
+}
+
+/** Whether the client would take FHIR as it is labelled: asked for it, for anything, or for nothing in particular. */
+export function takesFhir({ request }: Exchange): boolean {
+  const accepted = headerValues(request.headers, 'Accept').join(',').toLowerCase();
+  return (
+    accepted === '' ||
+    /(application\/fhir\+(json|xml)|application\/\*|\*\/\*)(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(accepted)
+  );
 }
 
 /** The answers that have the header field, each as often as it has it. */

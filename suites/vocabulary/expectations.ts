@@ -40,10 +40,10 @@ export function expectOneHeader(recorded: Recorded<Interaction>, name: string): 
 }
 
 /** A 405 lists in Allow what it does take; the list may be empty (`http.allow`). */
-export function expectAllow({ response }: Exchange): void {
+export function expectAllow({ request, response }: Exchange): void {
   if (headerValues(response?.headers ?? [], 'Allow').length > 0) return;
-  broken('answers 405 and does not say which methods it takes', {
-    expected: 'an Allow header',
+  broken(`answers 405 to ${request.method} without saying which methods are allowed`, {
+    expected: 'an Allow header; it may be empty',
     actual: 'no Allow header',
   });
 }

@@ -68,6 +68,7 @@ export function resultOf(
     totals: totalsOf(rules),
     rules,
     defects: [],
+    variants: [],
     bookings: { made: 1, leftBehind: [] },
     ...more,
   };

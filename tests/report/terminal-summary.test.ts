@@ -123,17 +123,41 @@ test('what could not be judged is told with its reason', () => {
 });
 
 test('invalid bodies that were booked are listed, among all that were sent', () => {
-  const defect = { tier: 'B', rule: 'book.base-invalid.status', case: 'a case' } as const;
+  const defect = {
+    tier: 'B',
+    rule: 'book.base-invalid.status',
+    why: 'FHIR says so.',
+    judged: true,
+    case: 'a case',
+  } as const;
   const result = resultOf([check(MUST, 'pass')], {
     defects: [
       { ...defect, name: 'a wrong code', result: 'let-through', status: 201 },
       { ...defect, name: 'a wrong date', result: 'refused', status: 400 },
       { ...defect, name: 'a wrong type', result: 'error', status: null },
+      { ...defect, name: 'an odd name', judged: false, result: 'let-through', status: 200 },
     ],
   });
   expect(part(result, 'Let through')).toEqual([
-    'Let through: 1 of 3 invalid bodies were booked',
-    '  tier B  a wrong code (status 201)',
+    'Let through: 2 of 4 invalid bodies were booked',
+    '  tier B  a wrong code (status 201): FHIR says so.',
+    '  tier B  an odd name (status 200, never judged): FHIR says so.',
+  ]);
+});
+
+test('valid bookings that were refused, and are never judged, are listed', () => {
+  const variant = { rule: null, why: 'FHIR allows it.', case: 'a case' } as const;
+  const result = resultOf([check(MUST, 'pass')], {
+    variants: [
+      { ...variant, name: 'with a tag', valid: true, result: 'refused', status: 422 },
+      { ...variant, name: 'with a name', valid: true, result: 'accepted', status: 201 },
+      { ...variant, name: 'in no format', valid: false, result: 'refused', status: 415 },
+      { ...variant, name: 'with an offset', valid: true, rule: MUST, result: 'refused', status: 422 },
+    ],
+  });
+  expect(part(result, 'Turned away')).toEqual([
+    'Turned away: 1 of 2 unusual but valid bookings (never judged)',
+    '  with a tag (status 422): FHIR allows it.',
   ]);
 });
 

@@ -1,9 +1,9 @@
 /**
  * Runs the built suites against the embedded provider, one run after the other in this process, which is quicker than a
  * process each. Writes one line of JSON per run: how it ended, and what became of every rule. Started by tests, outside
- * of Jest, as `node run-in-one-process.cjs '[{"faults": ["ID"], "jwt": "none", "requestId": "own", "slots": 240}, …]'`.
+ * of Jest, with the runs on stdin: `[{"provider": {"faults": ["ID"]}, "settings": {"GATE": "booking"}}, …]`.
  */
-const { mkdtempSync, rmSync } = require('node:fs');
+const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { Writable } = require('node:stream');
@@ -17,11 +17,12 @@ const { readSettings, shownSettings } = require(join(dist, 'lib', 'target'));
 
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
-async function runAgainst(options) {
+async function runAgainst({ provider: options = {}, settings = {} }) {
   const out = mkdtempSync(join(tmpdir(), 'booking-warm-run-'));
   const provider = await startProvider(options);
   try {
-    const given = { ...provider.env, REPORTS_DIR: out, SLOT_GRACE_MS: '600', REQUEST_TIMEOUT_MS: '5000' };
+    const bounds = { SLOT_GRACE_MS: '600', REQUEST_TIMEOUT_MS: '5000' };
+    const given = { ...provider.env, ...bounds, ...settings, REPORTS_DIR: out };
     const written = Object.fromEntries(
       Object.entries(given).map(([name, value]) => [name, { value, as: name }]),
     );
@@ -43,7 +44,7 @@ async function runAgainst(options) {
 }
 
 (async () => {
-  for (const options of JSON.parse(process.argv[2])) {
+  for (const options of JSON.parse(readFileSync(0, 'utf8'))) {
     process.stdout.write(`${JSON.stringify(await runAgainst(options))}\n`);
   }
 })();

@@ -4,28 +4,42 @@ import { promisify } from 'node:util';
 import type { ConformanceResult } from '../../lib/report/conformance-result';
 import type { ProviderOptions } from '../../provider';
 
+/** A run against a provider of its own. */
+export interface WarmRunOptions {
+  readonly provider?: ProviderOptions;
+  /** Settings beside those that the provider brings, as texts. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 export interface WarmRun {
   readonly exitCode: number;
   readonly result: ConformanceResult;
 }
 
 const SCRIPT = join(__dirname, 'run-in-one-process.cjs');
+const PROCESSES = 2;
 
-/** Runs the whole of the built suites against a provider for each of these options, on two processors at a time. */
-export async function warmRuns(providers: readonly ProviderOptions[]): Promise<WarmRun[]> {
-  const half = Math.ceil(providers.length / 2);
-  const parts = await Promise.all([run(providers.slice(0, half)), run(providers.slice(half))]);
-  return parts.flat();
+/** Makes all these runs of the built suites, on two processors at a time; the results come in the order of the options. */
+export async function warmRuns(options: readonly WarmRunOptions[]): Promise<WarmRun[]> {
+  const runs = new Array<WarmRun>(options.length);
+  // Dealt like cards, so that long runs which stand together do not all fall to one process.
+  const hands = Array.from({ length: PROCESSES }, (_, hand) =>
+    options.flatMap((_option, index) => (index % PROCESSES === hand ? [index] : [])),
+  );
+  await Promise.all(
+    hands.map(async (indices) => {
+      const results = await run(indices.map((index) => options[index] as WarmRunOptions));
+      for (const [place, index] of indices.entries()) runs[index] = results[place] as WarmRun;
+    }),
+  );
+  return runs;
 }
 
-async function run(providers: readonly ProviderOptions[]): Promise<WarmRun[]> {
-  if (providers.length === 0) return [];
-  const options = { maxBuffer: 256 * 1024 * 1024 };
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [SCRIPT, JSON.stringify(providers)],
-    options,
-  );
+async function run(options: readonly WarmRunOptions[]): Promise<WarmRun[]> {
+  if (options.length === 0) return [];
+  const started = promisify(execFile)(process.execPath, [SCRIPT], { maxBuffer: 1024 * 1024 * 1024 });
+  started.child.stdin?.end(JSON.stringify(options));
+  const { stdout } = await started;
   return stdout
     .trim()
     .split('\n')

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import jwt from 'jsonwebtoken';
 import { headerValues, type RequestToSend } from '../../lib/http';
 import { type FoundSlot, MADE_UP_DESCRIPTION, type Recipe, type Settings } from '../../lib/target';
@@ -109,6 +110,25 @@ describe('book', () => {
     expect(header(request, 'X-More')).toEqual(['1']);
     expect(bodyOf(request).slot).toBe('another');
     expect(target.slots.seen).toBe(3);
+  });
+
+  test('labels the body and asks for formats as the case wants', async () => {
+    const { target, client } = aTarget(serving({ POST: CREATED }));
+    await target.book(RECIPE, { contentType: 'application/json', accept: '*/*' });
+    await target.book(RECIPE, { contentType: null, accept: null });
+    const [first, second] = client.sent;
+    expect([header(first, 'Content-Type'), header(first, 'Accept')]).toEqual([['application/json'], ['*/*']]);
+    expect([header(second, 'Content-Type'), header(second, 'Accept')]).toEqual([[], []]);
+  });
+
+  test('packs the body when the case wants it, and knows its booking by what was packed', async () => {
+    const { target, client, ledger } = aTarget(serving({ POST: CREATED }));
+    const { sent, exchange } = await target.book(RECIPE, { gzip: true });
+    const [request] = client.sent;
+    expect(header(request, 'Content-Encoding')).toEqual(['gzip']);
+    const unpacked = gunzipSync(request?.body as Buffer);
+    expect(JSON.parse(unpacked.toString())).toEqual(sent);
+    expect(ledger.entryOf(exchange.id)?.sent).toEqual(unpacked);
   });
 
   test('keeps every credential out of the evidence', async () => {
@@ -304,6 +324,84 @@ describe('Reading', () => {
     const { target, client } = aTarget(serving({ GET: STORED }));
     await expect(target.readVersion(location)).rejects.toMatchObject({ name: 'PreparationFailed' });
     expect(client.sent).toEqual([]);
+  });
+});
+
+describe('vread', () => {
+  test('asks for one version', async () => {
+    const { target, client } = aTarget(serving({ GET: STORED }));
+    await target.vread('a1', '2');
+    expect(client.lines).toEqual(['GET /Appointment/a1/_history/2']);
+    expect(scopeOf(client.sent[0])).toBe('patient/appointment.read');
+    expect(client.sent[0]?.purpose).toBe('vread');
+  });
+});
+
+describe('update', () => {
+  const world = () => aTarget(serving({ POST: CREATED, GET: STORED, PUT: { status: 409 } }));
+
+  test('reads the booking and sends it back changed, with the version that was read', async () => {
+    const { target, client, changes } = world();
+    const { exchange } = await target.update(await target.book(RECIPE), (current) => ({
+      ...current,
+      id: 'another',
+    }));
+    expect(client.lines.slice(1)).toEqual(['GET /Appointment/a1', 'PUT /Appointment/a1']);
+    expect(bodyOf(client.sent[2])).toEqual({ ...STORED.body, id: 'another' });
+    expect(header(client.sent[2], 'If-Match')).toEqual(['W/"7"']);
+    expect(scopeOf(client.sent[2])).toBe('patient/appointment.write');
+    expect(client.sent[2]?.purpose).toBe('update');
+    expect(exchange.response?.status).toBe(409);
+    expect(changes.at(-1)?.state).toBe('booked');
+  });
+
+  test.each<[string | null, string[]]>([
+    ['W/"1"', ['W/"1"']],
+    [null, []],
+  ])('sends the If-Match that the case wants: %s', async (ifMatch, sent) => {
+    const { target, client } = world();
+    await target.update(await target.book(RECIPE), (current) => current, { ifMatch });
+    expect(header(client.sent[2], 'If-Match')).toEqual(sent);
+  });
+
+  test('never touches what reads like a booking of somebody else', async () => {
+    const theirs = { status: 200, body: { ...STORED.body, description: 'Annual review' } };
+    const { target, client } = aTarget(serving({ POST: CREATED, GET: theirs }));
+    const booking = await target.book(RECIPE);
+    await expect(target.update(booking, (current) => current)).rejects.toMatchObject({
+      name: 'PreparationFailed',
+    });
+    expect(client.lines).toEqual(['POST /Appointment', 'GET /Appointment/a1']);
+  });
+
+  test('of a booking that was refused is not sent', async () => {
+    const { target, client } = aTarget(serving({ POST: { status: 422 } }));
+    const booking = await target.book(RECIPE);
+    await expect(target.update(booking, (current) => current)).rejects.toMatchObject({
+      name: 'PreparationFailed',
+      message: 'there is no booking to update',
+    });
+    expect(client.lines).toEqual(['POST /Appointment']);
+  });
+});
+
+describe('probe', () => {
+  test('sends the method to the path, with a token and nothing that was not asked for', async () => {
+    const { target, client } = aTarget(serving({}));
+    await target.probe({ method: 'DELETE', path: '/Appointment/nobody', scope: 'patient/appointment.write' });
+    expect(client.lines).toEqual(['DELETE /Appointment/nobody']);
+    expect(header(client.sent[0], 'Content-Type')).toEqual([]);
+    expect(scopeOf(client.sent[0])).toBe('patient/appointment.write');
+    expect(client.sent[0]).toMatchObject({ body: null, purpose: 'probe' });
+  });
+
+  test('sends the body that was asked for', async () => {
+    const { target, client } = aTarget(serving({}));
+    const body = Buffer.from('[]');
+    const scope = 'patient/appointment.write';
+    await target.probe({ method: 'PATCH', path: '/Appointment/nobody', scope, contentType: 'a/b', body });
+    expect(header(client.sent[0], 'Content-Type')).toEqual(['a/b']);
+    expect(client.sent[0]?.body).toBe(body);
   });
 });
 

@@ -21,6 +21,8 @@ const ENTRIES: readonly JournalEntry[] = [
     name: 'no slot',
     tier: 'D',
     rule: 'book.profile.status',
+    why: 'The table asks for one.',
+    judged: true,
     result: 'let-through',
     status: 201,
     case: 'Booking with no slot',

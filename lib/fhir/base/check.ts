@@ -1,6 +1,5 @@
 import { isObject, type JsonObject } from '../json';
 import { type Report, show } from '../report';
-import { PRIMITIVES } from './primitives';
 import { type Container, containerOf, literalTargetOf } from './reference';
 import { RESOURCE_TYPES } from './resource-types';
 import { definitionOf, type ElementDefinition, type Property, type TypeDefinition } from './table';
@@ -78,18 +77,22 @@ class BaseCheck {
       return;
     }
     this.#depth += 1;
+    const counted: Property[] = [];
     for (const name of Object.keys(object)) {
       const property = definition.properties.get(name);
-      const isTypeName = name === 'resourceType' && definition.properties.has('implicitRules');
-      if (property !== undefined) this.#property(property, object, `${path}.${name}`);
-      else if (!isOpen && !isTypeName) this.#unknown(definition, name, `${path}.${name}`);
+      if (property !== undefined) {
+        this.#property(property, object, `${path}.${name}`);
+        if (property.isCounted) counted.push(property);
+      } else if (!isOpen && !isTypeName(definition, name)) {
+        this.#unknown(definition, name, `${path}.${name}`);
+      }
     }
-    for (const element of definition.counted) this.#presence(element, object, path);
+    for (const element of definition.counted) this.#presence(element, counted, path);
     this.#depth -= 1;
   }
 
   #unknown(definition: TypeDefinition, name: string, path: string): void {
-    if (name.startsWith('_') && definition.properties.get(name.slice(1))?.isPrimitive) {
+    if (name.startsWith('_') && definition.properties.get(name.slice(1))?.primitive) {
       this.#report({
         severity: 'warning',
         code: 'structure',
@@ -106,12 +109,17 @@ class BaseCheck {
     this.#fault('structure', 'unknown-element', path, message);
   }
 
-  /** A required element that is missing; a choice made more than once. */
-  #presence(element: ElementDefinition, object: JsonObject, path: string): void {
+  /** A required element that is missing, a choice made more than once, given the members that are there. */
+  #presence(element: ElementDefinition, members: readonly Property[], path: string): void {
     let present = 0;
-    for (const { value, sibling } of element.names) {
-      if (object[value] !== undefined || object[sibling] !== undefined) present += 1;
+    let last: string | null = null;
+    for (const { element: of, isSibling, name, counterpart } of members) {
+      const value = isSibling ? counterpart : name;
+      if (of !== element || value === last) continue;
+      present += 1;
+      last = value;
     }
+    if (present >= element.min && present <= 1) return;
     const at = `${path}.${element.name}`;
     if (present < element.min) this.#fault('required', 'min', at, `${element.name} is required and missing.`);
     if (present > 1) this.#fault('structure', 'choice', at, `${element.name} is of one type only.`);
@@ -160,13 +168,12 @@ class BaseCheck {
   #item(property: Property, value: unknown, path: string, counterpart: unknown): void {
     const { code, targets } = property.type;
     if (property.isSibling) this.#object('Element', value, path, { isBesideValue: isFilled(counterpart) });
-    else if (property.isPrimitive) this.#primitive(property, value, path);
+    else if (property.primitive !== null) this.#primitive(property, value, path);
     else if (code === 'Resource') this.resource(value, path, { isContained: property.name === 'contained' });
     else if (this.#object(code, value, path) && targets !== null) this.#referenceTarget(value, targets, path);
   }
 
-  #primitive({ type, element }: Property, value: unknown, path: string): void {
-    const primitive = PRIMITIVES.get(type.code);
+  #primitive({ type, element, primitive }: Property, value: unknown, path: string): void {
     if (primitive?.accepts(value) === false) {
       this.#fault('value', type.code, path, `Expected ${primitive.expected}, found ${show(value)}.`);
     } else if (element.codes !== null && !element.codes.has(String(value))) {
@@ -190,16 +197,13 @@ class BaseCheck {
       this.#fault('structure', 'type', path, `Expected an object (${type}), found ${show(value)}.`);
       return false;
     }
+    const names = Object.keys(value);
     // An id alone is no content, except beside the value that it is the id of.
-    if (Object.keys(value).some((name) => name !== 'id' || isBesideValue)) {
-      this.#members(definitionOf(type), value, path);
+    if (names.length === 0 || (names.length === 1 && names[0] === 'id' && !isBesideValue)) {
+      const message = 'An element has a value, elements or extensions: never nothing.';
+      this.#fault('structure', 'ele-1', path, message);
     } else {
-      this.#fault(
-        'structure',
-        'ele-1',
-        path,
-        'An element has a value, elements or extensions: never nothing.',
-      );
+      this.#members(definitionOf(type), value, path);
     }
     return true;
   }
@@ -214,6 +218,10 @@ class BaseCheck {
   #fault(code: string, rule: string, path: string, message: string): void {
     this.#report({ code, rule: `stu3:${rule}`, path, message });
   }
+}
+
+function isTypeName({ properties }: TypeDefinition, name: string): boolean {
+  return name === 'resourceType' && properties.has('implicitRules');
 }
 
 function isFilled(value: unknown): boolean {

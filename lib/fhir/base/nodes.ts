@@ -51,7 +51,7 @@ function addNode(nodes: Node[], node: Node, depth: number): void {
   nodes.push(node);
   for (const name of Object.keys(node.value)) {
     const property = node.type.properties.get(name);
-    const hasElements = property !== undefined && (!property.isPrimitive || property.isSibling);
+    const hasElements = property !== undefined && (property.primitive === null || property.isSibling);
     if (hasElements) addMember(nodes, node, property, depth + 1);
   }
 }

@@ -3,7 +3,7 @@ import { CODES } from './codes';
 import { DATATYPES } from './datatypes';
 import { DOCUMENTS } from './documents';
 import { EXCHANGE } from './exchange';
-import { PRIMITIVES } from './primitives';
+import { PRIMITIVES, type PrimitiveType } from './primitives';
 import { SCHEDULING } from './scheduling';
 
 /**
@@ -54,7 +54,10 @@ export interface Property {
   readonly name: string;
   readonly element: ElementDefinition;
   readonly type: TypeReference;
-  readonly isPrimitive: boolean;
+  /** Of a primitive value and of its sibling; null for all else. */
+  readonly primitive: PrimitiveType | null;
+  /** Whether its absence, or that of another one, can be a fault: it is required, or one type of a choice. */
+  readonly isCounted: boolean;
   /** Whether it is the sibling of a primitive value. */
   readonly isSibling: boolean;
   /** The name of the sibling, or of the value that this is the sibling of; null where there is no sibling. */
@@ -166,16 +169,21 @@ function define(block: Block): TypeDefinition {
   for (const property of block.elements.flatMap((element) => propertiesOf(block.name, element))) {
     properties.set(property.name, property);
   }
-  const counted = elements.filter(({ min, types }) => min > 0 || types.length > 1);
+  const counted = elements.filter(isCounted);
   return { name: block.name, parent, elements, counted, properties };
+}
+
+/** Whether the absence or the number of an element can be a fault. */
+function isCounted({ min, types }: ElementDefinition): boolean {
+  return min > 0 || types.length > 1;
 }
 
 function propertiesOf(owner: string, element: ElementDefinition): Property[] {
   return element.types.flatMap((type, index): Property[] => {
     const { value, sibling } = element.names[index] ?? memberNames(element.name);
-    const isPrimitive = PRIMITIVES.has(type.code);
-    const common = { element, type, isPrimitive };
-    if (!isPrimitive || isAttribute(owner, element)) {
+    const primitive = PRIMITIVES.get(type.code) ?? null;
+    const common = { element, type, primitive, isCounted: isCounted(element) };
+    if (primitive === null || isAttribute(owner, element)) {
       return [{ ...common, name: value, isSibling: false, counterpart: null }];
     }
     return [

@@ -5,7 +5,9 @@ import { type Report, show } from '../report';
 /** The invariants of a Bundle and its entries: http://hl7.org/fhir/STU3/bundle.html. */
 export function checkBundle({ value: bundle, path }: Node, report: Report): void {
   const entries = objectsOf(bundle.entry, `${path}.entry`);
-  const isOfType = (...types: string[]) => types.some((type) => type === bundle.type);
+  // Of a Bundle that names no type, nobody can say what its type forbids.
+  const isOfType = (...types: string[]) =>
+    typeof bundle.type !== 'string' || types.some((type) => type === bundle.type);
   const broken = (rule: string, where: string, message: string) =>
     report({ code: 'invariant', rule, path: where, message });
 
@@ -15,7 +17,7 @@ export function checkBundle({ value: bundle, path }: Node, report: Report): void
   const { identifier } = bundle;
   const isIdentified =
     isObject(identifier) && identifier.system !== undefined && identifier.value !== undefined;
-  if (isOfType('document') && !isIdentified) {
+  if (bundle.type === 'document' && !isIdentified) {
     broken('bdl-9', path, 'A document has an identifier with system and value.');
   }
   for (const { object: entry, path: at } of entries) {
@@ -40,7 +42,7 @@ export function checkBundle({ value: bundle, path }: Node, report: Report): void
     }
   }
   checkFullUrls(entries, broken);
-  if (isOfType('searchset')) checkIds(entries, report);
+  if (bundle.type === 'searchset') checkIds(entries, report);
 }
 
 /** bdl-7: no two entries have the same fullUrl, unless they hold different versions. */

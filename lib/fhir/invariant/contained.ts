@@ -44,12 +44,12 @@ export function checkReference({ value: { reference }, path, container }: Node, 
 /** The text of every `reference` in a resource, at any depth. Without recursion: the depth is the sender's choice. */
 function referencesIn(resource: JsonObject): Set<string> {
   const references = new Set<string>();
-  const pending: unknown[] = [resource];
-  while (pending.length > 0) {
-    const value = pending.pop();
-    if (typeof value !== 'object' || value === null) continue;
+  const pending: object[] = [resource];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
     if ('reference' in value && typeof value.reference === 'string') references.add(value.reference);
-    for (const member of Object.values(value)) pending.push(member);
+    for (const member of Array.isArray(value) ? value : Object.values(value)) {
+      if (typeof member === 'object' && member !== null) pending.push(member);
+    }
   }
   return references;
 }

@@ -43,8 +43,10 @@ export function readJson(text: string, rootPathOf: (value: unknown) => string): 
 }
 
 function notJson(text: string, fault: JsonScan['fault']): Issue {
+  if (text.trim() === '') {
+    return syntaxIssue({ rule: 'json', message: 'The body is empty.', position: { line: 1, column: 1 } });
+  }
   const position = new Lines(text).positionAt(fault?.offset ?? 0);
-  if (text.trim() === '') return syntaxIssue({ rule: 'json', message: 'The body is empty.', position });
   if (fault?.isDepth)
     return syntaxIssue({ code: 'too-long', rule: 'nesting', message: fault.message, position });
   const reason = fault === null ? 'JSON.parse refuses it.' : fault.message;

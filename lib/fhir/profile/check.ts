@@ -14,15 +14,22 @@ import { type Constraint, type Discriminator, type Slice, treeOf, valuesAt } fro
  */
 export function checkProfiles(nodes: readonly Node[], library: ProfileLibrary, report: Report): void {
   for (const node of nodes) {
-    const { type, value, path } = node;
-    const definition = type.name === 'Extension' ? [value.url] : [];
-    for (const url of isResource(node) ? profilesOf(value, path, library, report) : definition) {
+    const { value, path } = node;
+    for (const url of definitionsOf(node, library, report)) {
       const profile = typeof url === 'string' ? library.profiles.get(url) : undefined;
       if (profile === undefined) continue;
       new ProfileCheck(profile.url, library, report).children(treeOf(profile), value, path);
     }
   }
 }
+
+/** What a node is judged by: a resource by its profiles, an extension by its definition, other elements by nothing. */
+function definitionsOf(node: Node, library: ProfileLibrary, report: Report): Iterable<unknown> {
+  if (node.type.name === 'Extension') return [node.value.url];
+  return isResource(node) ? profilesOf(node.value, node.path, library, report) : NONE;
+}
+
+const NONE: readonly unknown[] = [];
 
 /** The profiles that a resource is judged by. Reports those that it claims in vain. */
 function profilesOf(
@@ -54,12 +61,12 @@ function profilesOf(
 
 /** One profile on one resource or extension. */
 class ProfileCheck {
-  readonly #profile: string;
+  readonly #url: string;
   readonly #library: ProfileLibrary;
   readonly #report: Report;
 
   constructor(url: string, library: ProfileLibrary, report: Report) {
-    this.#profile = shortName(url);
+    this.#url = url;
     this.#library = library;
     this.#report = report;
   }
@@ -67,7 +74,10 @@ class ProfileCheck {
   children(constraint: Constraint, owner: JsonObject, path: string): void {
     for (const child of constraint.children) {
       if (child.name.endsWith('[x]')) this.#choice(child, owner, path);
-      else this.#element(child, itemsOf(owner, child.name, child.sibling, path), `${path}.${child.name}`);
+      else {
+        const items = itemsOf(owner, child.name, child.sibling, path);
+        if (items.length > 0 || !child.isOptional) this.#element(child, items, `${path}.${child.name}`);
+      }
     }
   }
 
@@ -105,7 +115,7 @@ class ProfileCheck {
 
   #item(element: Constraint, { value, path, owner, ownerPath }: Item): void {
     const { fixed, pattern, binding } = element.asks;
-    if (fixed !== undefined && !isDeepStrictEqual(value, fixed)) {
+    if (fixed !== undefined && value !== fixed && !isDeepStrictEqual(value, fixed)) {
       this.#broken(element, 'value', path, `Expected ${show(fixed)}, found ${show(value)}.`);
     }
     if (pattern !== undefined && !hasPattern(value, pattern)) {
@@ -157,14 +167,14 @@ class ProfileCheck {
     message: string,
     severity: 'error' | 'warning' | 'information' = 'error',
   ): void {
-    this.#report({ severity, code, rule: `${this.#profile}:${element.id}`, path, message });
+    this.#report({ severity, code, rule: `${shortName(this.#url)}:${element.id}`, path, message });
   }
 }
 
 function isToldBy({ path, value, isPattern }: Discriminator, item: Item): boolean {
   const from = path.length === 0 ? item.value : (item.owner ?? item.value);
   return valuesAt(from, path).some((each) =>
-    isPattern ? hasPattern(each, value) : isDeepStrictEqual(each, value),
+    isPattern ? hasPattern(each, value) : each === value || isDeepStrictEqual(each, value),
   );
 }
 

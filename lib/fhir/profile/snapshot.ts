@@ -9,6 +9,7 @@ export class UnreadableDefinition extends Error {}
 /** Bounds of a snapshot: real ones stay below 1,000 elements and 12 segments. */
 const MAX_ELEMENTS = 20_000;
 const MAX_SEGMENTS = 32;
+const TOO_MANY_ELEMENTS = `Its snapshot has more than ${MAX_ELEMENTS} elements.`;
 /** How deep a value that a profile fixes may go. */
 const MAX_VALUE_DEPTH = 16;
 
@@ -43,9 +44,13 @@ export function elementsOfSnapshot(
     elements.set(element.id, other === undefined ? element : merged(other, element));
   }
   const unwritten = rows.flatMap(({ segments }) => choices.unwrittenWhole(segments) ?? []);
-  const contents = rows.flatMap((row) => contentsOf(row, choices, elements));
-  for (const element of [...unwritten, ...contents]) {
-    if (!elements.has(element.id)) elements.set(element.id, element);
+  for (const element of unwritten) if (!elements.has(element.id)) elements.set(element.id, element);
+  const own = [...elements.values()];
+  for (const row of rows) {
+    for (const element of contentsOf(row, choices, own)) {
+      if (!elements.has(element.id)) elements.set(element.id, element);
+    }
+    if (elements.size > MAX_ELEMENTS) throw new UnreadableDefinition(TOO_MANY_ELEMENTS);
   }
   const sliced = new Set([...elements.keys()].filter(isSlice).map((id) => id.slice(0, id.lastIndexOf(':'))));
   return [...elements.values()].flatMap((element) => beyondBase(type, element, sliced) ?? []);
@@ -75,8 +80,7 @@ function isNumber(max: unknown): boolean {
 function rowsOf(snapshot: unknown, type: string): Row[] {
   const elements = isObject(snapshot) ? listOf(snapshot.element) : [];
   if (elements.length === 0) throw new UnreadableDefinition('Its snapshot has no elements.');
-  if (elements.length > MAX_ELEMENTS)
-    throw new UnreadableDefinition(`Its snapshot has more than ${MAX_ELEMENTS} elements.`);
+  if (elements.length > MAX_ELEMENTS) throw new UnreadableDefinition(TOO_MANY_ELEMENTS);
   const [root, ...others] = elements;
   if (!isObject(root) || root.path !== type)
     throw new UnreadableDefinition(`Its snapshot does not begin with the element ${type}.`);
@@ -226,12 +230,12 @@ export function withoutVersion(url: string): string {
 function contentsOf(
   { segments, element }: Row,
   choices: Choices,
-  elements: ReadonlyMap<string, ProfileElement>,
+  elements: readonly ProfileElement[],
 ): ProfileElement[] {
   const reference = typeof element.contentReference === 'string' ? element.contentReference : '';
   const [, content] = /#\w+\.(.+)$/.exec(reference) ?? [];
   if (content === undefined) return [];
-  const below = [...elements.values()].filter(({ id }) => id.startsWith(`${content}.`));
+  const below = elements.filter(({ id }) => id.startsWith(`${content}.`));
   const id = choices.idOf(segments);
   return below.map((each) => ({ ...each, id: `${id}${each.id.slice(content.length)}` }));
 }

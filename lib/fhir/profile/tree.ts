@@ -16,6 +16,8 @@ export interface Constraint {
   readonly slices: readonly Slice[];
   /** The rules of those slices; null where there are none that can be told apart. */
   readonly rules: Slicing['rules'] | null;
+  /** Whether nothing is wrong when it is not there. */
+  readonly isOptional: boolean;
 }
 
 /** A slice of a repeating element. */
@@ -90,6 +92,7 @@ function grown({ name, id, asks, children, slices }: Branch): Constraint {
     children: [...children.values()].map(grown),
     slices: canBeTold ? grownSlices : [],
     rules: canBeTold ? (asks.slicing?.rules ?? null) : null,
+    isOptional: [asks, ...grownSlices.map((slice) => slice.asks)].every(({ min = 0 }) => min === 0),
   };
 }
 
@@ -120,6 +123,13 @@ function discriminatorAt(slice: Constraint, path: readonly string[]): Discrimina
 /** The values at a path below a value; several where an element on the way repeats. */
 export function valuesAt(value: unknown, path: readonly string[]): readonly unknown[] {
   let values: readonly unknown[] = [value];
-  for (const name of path) values = values.filter(isObject).flatMap((each) => listOf(each[name]));
-  return values.filter((each) => each !== undefined);
+  for (const name of path) {
+    values =
+      values.length === 1 ? membersOf(values[0], name) : values.flatMap((each) => membersOf(each, name));
+  }
+  return values;
+}
+
+function membersOf(value: unknown, name: string): readonly unknown[] {
+  return isObject(value) ? listOf(value[name]) : [];
 }

@@ -1,15 +1,14 @@
+import { PRIMITIVES } from '../base/primitives';
 import { RESOURCE_TYPES } from '../base/resource-types';
 import { definitionOf, type ElementDefinition, type Property, type TypeDefinition } from '../base/table';
 import type { Issue } from '../issue';
 import type { Reading } from '../message/json';
-import { lossOf, numberFinding } from '../message/number';
-import { Lines } from '../message/place';
-import { syntaxIssue } from '../message/syntax';
-import { show } from '../report';
+import type { Places } from '../message/place';
+import { XmlFindings } from './findings';
 import { narrativeOf } from './narrative';
 import { XmlPlaces } from './places';
 import { GUESSED_TYPE, isAttribute } from './table';
-import { FHIR_NAMESPACE, readXmlTree, XHTML_NAMESPACE, type XmlAttribute, type XmlElement } from './tree';
+import { attributeStart, FHIR_NAMESPACE, readXmlTree, XHTML_NAMESPACE, type XmlElement } from './tree';
 
 /**
  * Reads a text as a resource in XML (http://hl7.org/fhir/STU3/xml.html), by the base table, into the shape that it has in
@@ -24,50 +23,47 @@ import { FHIR_NAMESPACE, readXmlTree, XHTML_NAMESPACE, type XmlAttribute, type X
  */
 export function readXml(text: string): Reading {
   const { root, issues } = readXmlTree(text);
-  const places = new XmlPlaces();
-  if (root === null) return { value: undefined, issues, places };
-  const reader = new ResourceReader(text, places);
+  if (root === null) return { value: undefined, issues, places: new XmlPlaces() };
+  const reader = new ResourceReader(text);
   const value = reader.root(root);
-  places.setRoot(value, root.start);
-  return { value, issues: [...issues, ...reader.issues()], places };
+  return { value, issues: [...issues, ...reader.issues()], places: placesOf(text, root) };
 }
 
-/** How many issues are reported: as many as a reader can use. */
-const MAX_ISSUES = 500;
-
-const FURTHER_ISSUES: Issue = {
-  severity: 'information',
-  layer: 'base',
-  code: 'informational',
-  rule: 'too-many-issues',
-  path: '',
-  message: `Further issues of the XML were left out: there are more than ${MAX_ISSUES}.`,
-};
+/** Where values stand, found out when it is asked for, by reading the tree once more. */
+function placesOf(text: string, root: XmlElement): Places {
+  let known: XmlPlaces | undefined;
+  return {
+    offsetOf(steps) {
+      if (known === undefined) {
+        known = new XmlPlaces();
+        known.setRoot(new ResourceReader(text, known).root(root), root.start);
+      }
+      return known.offsetOf(steps);
+    },
+  };
+}
 
 type Members = Record<string, unknown>;
 
 class ResourceReader {
   readonly #text: string;
-  readonly #lines: Lines;
-  readonly #places: XmlPlaces;
-  readonly #found: { offset: number; issue: Issue }[] = [];
-  #hasMore = false;
+  readonly #findings: XmlFindings;
+  /** Takes down where values stand; null where nobody asks. */
+  readonly #places: XmlPlaces | null;
 
-  constructor(text: string, places: XmlPlaces) {
+  constructor(text: string, places: XmlPlaces | null = null) {
     this.#text = text;
-    this.#lines = new Lines(text);
+    this.#findings = new XmlFindings(text);
     this.#places = places;
   }
 
-  /** What was found, in the order of the text. */
   issues(): Issue[] {
-    const issues = this.#found.sort((a, b) => a.offset - b.offset).map(({ issue }) => issue);
-    return this.#hasMore ? [...issues, FURTHER_ISSUES] : issues;
+    return this.#findings.issues();
   }
 
   /** The resource that is the message; undefined if the element is none. */
   root(element: XmlElement): unknown {
-    if (element.namespace !== FHIR_NAMESPACE) this.#wrongNamespace(element, FHIR_NAMESPACE, '');
+    if (element.namespace !== FHIR_NAMESPACE) this.#findings.wrongNamespace(element, FHIR_NAMESPACE, '');
     return this.#resource(element, '');
   }
 
@@ -75,12 +71,12 @@ class ResourceReader {
   #resource(element: XmlElement, path: string): Members | undefined {
     const type = element.name;
     if (!RESOURCE_TYPES.has(type)) {
-      this.#fault(element.start, 'resource-type', path, `${show(type)} is not a resource type of STU3.`);
+      this.#findings.noResourceType(element, path);
       return undefined;
     }
     const at = path === '' ? type : path;
     const known = definitionOf(type);
-    if (known === undefined) this.#notCovered(element, at);
+    if (known === undefined) this.#findings.notCovered(element, at);
     const definition = known ?? definitionOf('DomainResource');
     this.#attributes(element, [], at);
     this.#noText(element, at);
@@ -104,7 +100,7 @@ class ResourceReader {
   ): void {
     for (const [name, elements] of this.#byName(definition, element, path)) {
       const property = childProperty(definition, name) ?? (isOpen ? guessedProperty(name, elements) : null);
-      if (property === null) this.#unknown(definition, name, elements, path);
+      if (property === null) this.#unknown(definition, elements, `${path}.${name}`);
       else this.#member(owner, property, elements, `${path}.${name}`);
     }
   }
@@ -117,7 +113,7 @@ class ResourceReader {
       const property = childProperty(definition, child.name);
       const namespace = property?.type.code === 'xhtml' ? XHTML_NAMESPACE : element.namespace;
       if (child.namespace !== namespace) {
-        this.#wrongNamespace(child, namespace, `${path}.${child.name}`);
+        this.#findings.wrongNamespace(child, namespace, `${path}.${child.name}`);
         continue;
       }
       const elements = byName.get(child.name) ?? [];
@@ -125,9 +121,8 @@ class ResourceReader {
       byName.set(child.name, elements);
       if (property === undefined) continue;
       if (latest !== undefined && isBefore(property.element, latest, definition)) {
-        const message = `${child.name} comes before ${latest.name}: the elements of ${definition.name} have an order.`;
         const at = `${path}.${child.name}${property.element.repeats ? `[${elements.length - 1}]` : ''}`;
-        this.#fault(child.start, 'xml-order', at, message);
+        this.#findings.outOfOrder(child, latest.name, definition.name, at);
       } else {
         latest = property.element;
       }
@@ -141,16 +136,15 @@ class ResourceReader {
     const [first, ...others] = elements;
     if (first === undefined) return;
     if (!repeats) {
-      for (const other of others)
-        this.#fault(other.start, 'single', path, 'Does not repeat: is given twice.');
+      for (const other of others) this.#findings.repeated(other, path);
     }
     const values: unknown[] = [];
     const siblings: unknown[] = [];
     for (const element of repeats ? elements : [first]) {
       const item = this.#item(property, element, repeats ? `${path}[${values.length}]` : path);
       if (item.value === undefined && item.sibling === undefined) continue;
-      this.#places.add(values, values.length, element.start);
-      this.#places.add(siblings, siblings.length, element.start);
+      this.#places?.add(values, values.length, element.start);
+      this.#places?.add(siblings, siblings.length, element.start);
       values.push(item.value ?? null);
       siblings.push(item.sibling ?? null);
     }
@@ -162,14 +156,14 @@ class ResourceReader {
   #add(owner: Members, name: string, values: readonly unknown[], repeats: boolean, offset: number): void {
     if (values.every((value) => value === null)) return;
     setMember(owner, name, repeats ? values : values[0]);
-    this.#places.add(owner, name, offset);
+    this.#places?.add(owner, name, offset);
   }
 
   /** What an element stands for: its value, and what stands beside it where that is primitive. */
   #item(property: Property, element: XmlElement, path: string): { value?: unknown; sibling?: unknown } {
     const { code } = property.type;
     if (code === 'xhtml') return { value: narrativeOf(this.#text, element) };
-    if (property.isPrimitive) return this.#primitive(code, element, path);
+    if (property.primitive !== null) return this.#primitive(code, element, path);
     if (code === 'Resource') return { value: this.#resourceIn(element, path) };
     return { value: this.#object(code, element, path) };
   }
@@ -183,7 +177,7 @@ class ResourceReader {
     if (definition !== undefined && element.children.length > 0) {
       this.#members(sibling, definition, element, siblingPath(path));
     }
-    const written = attributeOf(element, 'value')?.value;
+    const written = element.attributes.get('value');
     const hasSibling = Object.keys(sibling).length > 0;
     if (written === undefined && !hasSibling) this.#nothing(element, path);
     return {
@@ -200,28 +194,22 @@ class ResourceReader {
       return /^[+-]?(?:0|[1-9]\d*)$/.test(written) && Number.isSafeInteger(number) ? number : written;
     }
     if (type !== 'decimal' || !/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(written)) return written;
-    const loss = lossOf(written);
-    if (loss !== null) {
-      const position = this.#lines.positionAt(element.start);
-      this.#report(element.start, syntaxIssue({ ...numberFinding(written, loss), path, position }));
-    }
+    this.#findings.number(element, written, path);
     return Number(written);
   }
 
   /** The resource in an element that does nothing but hold it. */
   #resourceIn(element: XmlElement, path: string): Members | undefined {
     this.#attributes(element, [], path);
-    if (element.text !== null)
-      this.#fault(element.text, 'xml-text', path, 'Holds a resource: no text expected.');
+    this.#noText(element, path);
     const [resource, second] = element.children;
     if (resource === undefined) {
       this.#nothing(element, path);
       return undefined;
     }
-    if (second !== undefined)
-      this.#fault(second.start, 'single', path, 'Holds one resource: there is another.');
+    if (second !== undefined) this.#findings.repeated(second, path);
     if (resource.namespace !== element.namespace) {
-      this.#wrongNamespace(resource, element.namespace, path);
+      this.#findings.wrongNamespace(resource, element.namespace, path);
       return undefined;
     }
     return this.#resource(resource, path);
@@ -242,87 +230,33 @@ class ResourceReader {
   }
 
   #attributeMember(owner: Members, name: string, element: XmlElement): void {
-    const attribute = attributeOf(element, name);
-    if (attribute === undefined) return;
-    owner[name] = attribute.value;
-    this.#places.add(owner, name, this.#attributeStart(attribute));
+    const value = element.attributes.get(name);
+    if (value === undefined) return;
+    owner[name] = value;
+    this.#places?.add(owner, name, attributeStart(this.#text, element, name));
   }
 
   /** Reports the attributes of an element that are none of `names`. */
   #attributes(element: XmlElement, names: readonly string[], path: string): void {
-    for (const attribute of element.attributes) {
-      if (names.includes(attribute.name)) continue;
-      const message = `${element.name} has no attribute ${show(attribute.name)} here.`;
-      this.#fault(this.#attributeStart(attribute), 'xml-attribute', path, message);
+    for (const name of element.attributes.keys()) {
+      if (!names.includes(name)) this.#findings.unknownAttribute(element, name, path);
     }
   }
 
-  #attributeStart({ name, end }: XmlAttribute): number {
-    const closingQuote = end - 1;
-    const openingQuote = this.#text.lastIndexOf(this.#text.charAt(closingQuote), closingQuote - 1);
-    return this.#text.lastIndexOf(name, openingQuote);
-  }
-
-  #unknown(definition: TypeDefinition, name: string, elements: readonly XmlElement[], path: string): void {
-    const known = [...definition.properties.values()].filter((each) => !each.isSibling);
-    const meant = known.find((each) => each.name.toLowerCase() === name.toLowerCase());
-    const isAttributeHere = isAttribute(meant) && meant?.name === name;
-    const hint = isAttributeHere
-      ? ' It is an attribute.'
-      : ` Is ${meant?.name} meant? Names are case-sensitive.`;
-    const message = `${definition.name} has no element ${show(name)}.${meant === undefined ? '' : hint}`;
-    for (const { start } of elements) this.#fault(start, 'unknown-element', `${path}.${name}`, message);
-  }
-
-  #wrongNamespace(element: XmlElement, expected: string, path: string): void {
-    const found =
-      element.namespace === '' ? 'in no namespace' : `in the namespace ${show(element.namespace)}`;
-    const message = `${element.name} is ${found}; expected ${expected === '' ? 'none' : expected}.`;
-    this.#fault(element.start, 'xml-namespace', path, message);
+  #unknown(definition: TypeDefinition, elements: readonly XmlElement[], path: string): void {
+    for (const element of elements) {
+      const hint = hintFor(element.name, definition);
+      this.#findings.unknownElement(element, definition.name, hint, path);
+    }
   }
 
   #noText({ text }: XmlElement, path: string): void {
-    if (text === null) return;
-    const message = 'Values are in attributes: no element holds text but the div of a narrative.';
-    this.#fault(text, 'xml-text', path, message);
+    if (text !== null) this.#findings.text(text, path);
   }
 
   /** Reports an element that gave nothing, unless what is in it is at fault already. */
-  #nothing({ start, children, text }: XmlElement, path: string): void {
-    if (children.length > 0 || text !== null) return;
-    this.#fault(start, 'ele-1', path, 'An element has a value, elements or extensions: never nothing.');
-  }
-
-  #notCovered(element: XmlElement, path: string): void {
-    const what = 'what not all resources have was read without its types';
-    const message = `${element.name} is not in the base table: ${what}, as it looks.`;
-    this.#report(element.start, {
-      ...this.#baseIssue(element.start, 'xml-not-covered', path, message),
-      severity: 'information',
-      code: 'informational',
-    });
-  }
-
-  #fault(offset: number, rule: string, path: string, message: string): void {
-    this.#report(offset, this.#baseIssue(offset, rule, path, message));
-  }
-
-  #baseIssue(offset: number, rule: string, path: string, message: string): Issue {
-    const position = this.#lines.positionAt(offset);
-    return {
-      severity: 'error',
-      layer: 'base',
-      code: 'structure',
-      rule: `stu3:${rule}`,
-      path,
-      message,
-      ...position,
-    };
-  }
-
-  #report(offset: number, issue: Issue): void {
-    if (this.#found.length < MAX_ISSUES) this.#found.push({ offset, issue });
-    else this.#hasMore = true;
+  #nothing(element: XmlElement, path: string): void {
+    if (element.children.length === 0 && element.text === null) this.#findings.nothingIn(element, path);
   }
 }
 
@@ -334,20 +268,29 @@ function childProperty(definition: TypeDefinition, name: string): Property | und
   return property?.isSibling || isAttribute(property) ? undefined : property;
 }
 
+/** What may be meant by a name that the type does not have. */
+function hintFor(name: string, { properties }: TypeDefinition): string {
+  if (isAttribute(properties.get(name))) return ' It is an attribute.';
+  const isMeant = (each: Property): boolean => each.name.toLowerCase() === name.toLowerCase();
+  const meant = [...properties.values()].find((each) => !each.isSibling && isMeant(each));
+  return meant === undefined ? '' : ` Is ${meant.name} meant? Names are case-sensitive.`;
+}
+
 function isBefore(one: ElementDefinition, other: ElementDefinition, { elements }: TypeDefinition): boolean {
   return elements.indexOf(one) < elements.indexOf(other);
 }
 
 /** What elements look like of which the table says nothing. */
 function guessedProperty(name: string, elements: readonly XmlElement[]): Property {
-  const isPrimitive = elements.some((element) => attributeOf(element, 'value') !== undefined);
+  const isPrimitive = elements.some(({ attributes }) => attributes.has('value'));
   const holdResources = elements.every(({ children: [child] }) => RESOURCE_TYPES.has(child?.name ?? ''));
   const type = { code: isPrimitive ? 'string' : holdResources ? 'Resource' : GUESSED_TYPE, targets: null };
   return {
     name,
     element: { name, min: 0, repeats: elements.length > 1, types: [type], names: [], codes: null },
     type,
-    isPrimitive,
+    primitive: isPrimitive ? (PRIMITIVES.get('string') ?? null) : null,
+    isCounted: false,
     isSibling: false,
     counterpart: null,
   };
@@ -356,10 +299,6 @@ function guessedProperty(name: string, elements: readonly XmlElement[]): Propert
 /** The path of what stands beside a primitive value: `name[0]._given[1]` for `name[0].given[1]`. */
 function siblingPath(path: string): string {
   return path.replace(/[^.]+$/, '_$&');
-}
-
-function attributeOf(element: XmlElement, name: string): XmlAttribute | undefined {
-  return element.attributes.find((attribute) => attribute.name === name);
 }
 
 /** Sets a member, also one of the name `__proto__`, to which an assignment would do something else. */

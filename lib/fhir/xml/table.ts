@@ -8,5 +8,5 @@ export const GUESSED_TYPE = 'BackboneElement';
 /** Whether a property is an attribute in XML: the id of an element, the url of an extension. */
 export function isAttribute(property: Property | undefined): boolean {
   if (property === undefined || property.isSibling || property.type.code === 'xhtml') return false;
-  return property.isPrimitive && property.counterpart === null;
+  return property.primitive !== null && property.counterpart === null;
 }

@@ -38,32 +38,38 @@ function resourceXml(resource: JsonObject, attributes: Attributes, depth: number
   return elementXml(isName ? type : 'Resource', attributes, content);
 }
 
-/** The members of an object, without those in `written`: first those that its type has, then all others. */
+/** The members of an object, without those in `written`: first those that its type has, in their order, then all others. */
 function membersXml(
   object: JsonObject,
   definition: TypeDefinition | undefined,
   written: readonly string[],
   depth: number,
 ): string {
-  const done = new Set(written);
-  let xml = '';
-  const add = (name: string, property: Property | undefined): void => {
-    done.add(name);
-    const hasSibling = property === undefined || property.counterpart !== null;
-    if (hasSibling) done.add(`_${name}`);
-    xml += memberXml(name, property, object[name], hasSibling ? object[`_${name}`] : undefined, depth);
-  };
-  for (const { value, sibling } of definition?.elements.flatMap(({ names }) => names) ?? []) {
-    const property = definition?.properties.get(value);
-    const isThere = object[value] !== undefined || (property?.counterpart && object[sibling] !== undefined);
-    if (isThere && !isAttribute(property)) add(value, property);
-  }
+  const known = new Map<string, Property>();
+  const others = new Set<string>();
   for (const name of Object.keys(object)) {
-    const goesWith = name.startsWith('_') ? name.slice(1) : '';
-    const comesLater = Object.hasOwn(object, goesWith) && !done.has(goesWith);
-    if (!done.has(name) && !comesLater) add(name, undefined);
+    if (object[name] === undefined || written.includes(name)) continue;
+    const property = definition?.properties.get(name);
+    const value = property?.isSibling ? definition?.properties.get(property.counterpart ?? '') : property;
+    if (value === undefined || isAttribute(value)) others.add(name);
+    else known.set(value.name, value);
+  }
+  let xml = '';
+  for (const property of inOrder(known.values(), definition)) {
+    const sibling = property.counterpart === null ? undefined : object[property.counterpart];
+    xml += memberXml(property.name, property, object[property.name], sibling, depth);
+  }
+  const isBeside = (name: string): boolean => /^_[^_]/.test(name) && others.has(name.slice(1));
+  for (const name of others) {
+    const sibling = isBeside(`_${name}`) ? object[`_${name}`] : undefined;
+    if (!isBeside(name)) xml += memberXml(name, undefined, object[name], sibling, depth);
   }
   return xml;
+}
+
+function inOrder(properties: Iterable<Property>, definition: TypeDefinition | undefined): Property[] {
+  const place = ({ element }: Property): number => definition?.elements.indexOf(element) ?? 0;
+  return [...properties].sort((one, other) => place(one) - place(other));
 }
 
 /** The elements that a member stands for; `sibling` is what stands beside its values, `_name`. */
@@ -101,7 +107,7 @@ function itemXml(
   } else if (property?.type.code === 'Resource') {
     content += resourceXml(value, new Map(), depth);
   } else {
-    const isTyped = property !== undefined && !property.isPrimitive;
+    const isTyped = property !== undefined && property.primitive === null;
     content += objectXml(value, isTyped ? property.type.code : GUESSED_TYPE, attributes, depth);
   }
   return elementXml(name, attributes, content);

@@ -19,37 +19,13 @@ export const IN_MESSAGES: readonly Corpus[] = [
     good: aFullSearchset,
     within: '',
     faults: [
-      fault(
-        'no type',
-        { type: ABSENT },
-        'base stu3:min type',
-        ...follow(
-          'bdl-1 total',
-          'bdl-2 entry[0].search',
-          'bdl-2 entry[1].search',
-          'bdl-2 entry[2].search',
-          'bdl-2 entry[3].search',
-          'bdl-2 entry[4].search',
-          'bdl-2 entry[5].search',
-          'bdl-2 entry[6].search',
-          'bdl-2 entry[7].search',
-        ),
-      ),
+      fault('no type', { type: ABSENT }, 'base stu3:min type'),
       fault(
         'a type that is none',
         { type: 'search-set' },
         'base stu3:binding type',
-        ...follow(
-          'bdl-1 total',
-          'bdl-2 entry[0].search',
-          'bdl-2 entry[1].search',
-          'bdl-2 entry[2].search',
-          'bdl-2 entry[3].search',
-          'bdl-2 entry[4].search',
-          'bdl-2 entry[5].search',
-          'bdl-2 entry[6].search',
-          'bdl-2 entry[7].search',
-        ),
+        'invariant bdl-1 total',
+        ...[0, 1, 2, 3, 4, 5, 6, 7].map((entry) => `invariant bdl-2 entry[${entry}].search`),
       ),
       fault(
         'a narrative, which a Bundle never has',
@@ -639,8 +615,3 @@ export const IN_MESSAGES: readonly Corpus[] = [
     ],
   },
 ];
-
-/** What is said of the entries when nobody can tell what Bundle it is. */
-function follow(...errors: string[]): string[] {
-  return errors.map((error) => `invariant ${error}`);
-}
