@@ -126,7 +126,7 @@ export const createdFaults: readonly Fault[] = [
     id: 'created-url-follows-newest',
     rule: 'book.created.url-stable',
     description: 'The version in the URL is disregarded: a version read gives the newest version.',
-    couplings: [],
+    couplings: ['fhir.vread.version'],
     behaviour: { versionToRead: (version, history) => version && history.at(-1) },
   },
   {
@@ -140,21 +140,26 @@ export const createdFaults: readonly Fault[] = [
     id: 'created-put-405',
     rule: 'book.created.put-supported',
     description: 'Appointments can be booked and read, but PUT is answered with 405.',
-    couplings: [],
+    couplings: [
+      'fhir.update.id-mismatch',
+      'fhir.update.headers',
+      'fhir.update.new-version',
+      'fhir.update.conflict',
+    ],
     behaviour: { serves: (served, interaction) => served && interaction !== 'cancel' },
   },
   {
     id: 'created-body-empty',
     rule: 'book.created.body',
     description: 'A booking is answered with 201 and headers alone.',
-    couplings: OF_A_BODY,
+    couplings: [...OF_A_BODY, 'fhir.create.ignores-meta', 'fhir.create.last-updated'],
     behaviour: on(['booked'], withoutBody),
   },
   {
     id: 'created-body-outcome',
     rule: 'book.created.body',
     description: 'A booking is answered with an OperationOutcome that says it went well.',
-    couplings: OF_A_BODY,
+    couplings: [...OF_A_BODY, 'fhir.create.ignores-meta', 'fhir.create.last-updated'],
     behaviour: on(
       ['booked'],
       resource({

@@ -24,7 +24,7 @@ export const failureFaults: readonly Fault[] = [
     id: 'business-rule-empty-body',
     rule: 'book.business-rule.outcome',
     description: 'A booking that a business rule forbids is answered with a bare 422.',
-    couplings: [],
+    couplings: ['fhir.error.outcome'],
     behaviour: on(['slot-taken', 'slot-unknown'], withoutBody),
   },
   {
@@ -38,14 +38,14 @@ export const failureFaults: readonly Fault[] = [
     id: 'profile-html',
     rule: 'book.profile.outcome',
     description: 'A body that breaks a profile is answered with the HTML error page of the web server.',
-    couplings: [],
+    couplings: ['fhir.error.outcome'],
     behaviour: on(['profile-invalid'], text(ERROR_PAGE, 'text/html;charset=utf-8')),
   },
   {
     id: 'token-missing-401',
     rule: 'book.jwt-missing.status',
     description: 'A request without a token is answered with 401, as security libraries do.',
-    couplings: [],
+    couplings: ['http.challenge'],
     behaviour: on(['token-missing'], status(401)),
   },
   {
@@ -59,14 +59,14 @@ export const failureFaults: readonly Fault[] = [
     id: 'token-expired-401',
     rule: 'book.jwt-invalid.status',
     description: 'An expired token is answered with 401, every other bad one with 403.',
-    couplings: [],
+    couplings: ['http.challenge'],
     behaviour: on(['token-expired'], status(401)),
   },
   {
     id: 'token-plain-json',
     rule: 'book.jwt.outcome',
     description: 'The gateway in front answers a bad token with JSON of its own.',
-    couplings: [],
+    couplings: ['fhir.error.outcome'],
     behaviour: on(TOKEN_GROUNDS, text('{"error":"forbidden"}', 'application/json')),
   },
   {

@@ -6,20 +6,23 @@ import type { Fault } from './fault';
 
 const HOUR_MS = 3_600_000;
 
+/** What is judged of a Last-Modified that can be read. */
+const OF_A_DATE = ['book.created.last-modified', 'fhir.last-modified.meta', 'http.last-modified.not-future'];
+
 /** Faults in what HTTP and JWT ask of any server: RFC 9110, RFC 7519. */
 export const httpFaults: readonly Fault[] = [
   {
     id: 'last-modified-iso',
     rule: 'http.last-modified.format',
     description: 'Last-Modified is written as a FHIR instant.',
-    couplings: ['book.created.last-modified'],
+    couplings: OF_A_DATE,
     behaviour: always(rewritten('Last-Modified', (date) => new Date(date).toISOString())),
   },
   {
     id: 'last-modified-offset',
     rule: 'http.last-modified.format',
     description: 'Last-Modified is written as in e-mails, with a numeric zone.',
-    couplings: ['book.created.last-modified'],
+    couplings: OF_A_DATE,
     behaviour: always(rewritten('Last-Modified', (date) => date.replace('GMT', '+0000'))),
   },
   {

@@ -79,7 +79,7 @@ const FAULTS: ReadonlyArray<Omit<Fault, 'overlay'>> = [
     id: 'uec-token-expiry-leeway',
     rule: 'uec.jwt.expired',
     description: 'A token passes for two hours after its expiry.',
-    couplings: ['book.safety.jwt-enforced'],
+    couplings: [],
     behaviour: {
       tokenRefusal: (refused, { headers }) =>
         refused?.ground === 'token-expired' && expiredLately(headerOf(headers, 'Authorization'))
@@ -138,13 +138,6 @@ const FAULTS: ReadonlyArray<Omit<Fault, 'overlay'>> = [
     behaviour: { slotFound: (slot, asked) => slot ?? asOffered(asked) },
   },
   {
-    id: 'uec-references-not-looked-up',
-    rule: 'uec.create.references',
-    description: 'Whether the participants of an Appointment exist is not looked up.',
-    couplings: [],
-    behaviour: bookingsDespite('reference-unknown'),
-  },
-  {
     id: 'uec-offsets-refused',
     rule: 'uec.times.offset',
     description: 'A time with an offset from UTC is refused.',
@@ -161,7 +154,7 @@ const FAULTS: ReadonlyArray<Omit<Fault, 'overlay'>> = [
     id: 'uec-offsets-dropped',
     rule: 'uec.times.offset',
     description: 'The offset of a time is cut off, and the rest taken for UTC.',
-    couplings: [],
+    couplings: ['book.request.valid-accepted'],
     behaviour: {
       appointmentToStore: ({ start = '', end = '', ...stored }) => ({
         ...stored,

@@ -84,11 +84,6 @@ export const urgentCareSymptoms: Record<string, Symptom> = {
     expect((await consumer.book(await anUnknownSlot(consumer))).status).toBe(201);
     expect(await consumer.slots('status=busy')).toEqual([]);
   },
-  'uec-references-not-looked-up': async (consumer) => {
-    const appointment = consumer.appointment(await consumer.slot());
-    appointment.participant.push({ actor: { reference: 'Practitioner/unknown' }, status: 'accepted' });
-    expect((await consumer.book(appointment)).status).toBe(201);
-  },
   'uec-offsets-refused': refuses((appointment) => {
     appointment.start = appointment.start?.replace('Z', '+00:00');
   }),
