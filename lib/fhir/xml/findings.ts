@@ -3,7 +3,7 @@ import { lossOf, numberFinding } from '../message/number';
 import { Lines } from '../message/place';
 import { syntaxIssue } from '../message/syntax';
 import { show } from '../report';
-import { attributeStart, type XmlElement } from './tree';
+import type { XmlElement } from './tree';
 
 /** How many findings are reported: as many as a reader can use. */
 const MAX_FINDINGS = 500;
@@ -19,13 +19,11 @@ const FURTHER_FINDINGS: Issue = {
 
 /** What is wrong with the XML of a resource, each with the place where it is: rules of http://hl7.org/fhir/STU3/xml.html. */
 export class XmlFindings {
-  readonly #text: string;
   readonly #lines: Lines;
   readonly #found: { offset: number; issue: Issue }[] = [];
   #hasMore = false;
 
   constructor(text: string) {
-    this.#text = text;
     this.#lines = new Lines(text);
   }
 
@@ -67,9 +65,9 @@ export class XmlFindings {
     this.#fault(start, 'unknown-element', path, `${owner} has no element ${show(name)}.${hint}`);
   }
 
-  unknownAttribute(element: XmlElement, attribute: string, path: string): void {
-    const message = `${element.name} has no attribute ${show(attribute)} here.`;
-    this.#fault(attributeStart(this.#text, element, attribute), 'xml-attribute', path, message);
+  /** Of the attribute at `offset`. */
+  unknownAttribute(offset: number, name: string, owner: string, path: string): void {
+    this.#fault(offset, 'xml-attribute', path, `${owner} has no attribute ${show(name)} here.`);
   }
 
   outOfOrder({ start, name }: XmlElement, later: string, owner: string, path: string): void {

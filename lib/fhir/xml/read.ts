@@ -8,7 +8,7 @@ import { XmlFindings } from './findings';
 import { narrativeOf } from './narrative';
 import { XmlPlaces } from './places';
 import { GUESSED_TYPE, isAttribute } from './table';
-import { attributeStart, FHIR_NAMESPACE, readXmlTree, XHTML_NAMESPACE, type XmlElement } from './tree';
+import { attributeStarts, FHIR_NAMESPACE, readXmlTree, XHTML_NAMESPACE, type XmlElement } from './tree';
 
 /**
  * Reads a text as a resource in XML (http://hl7.org/fhir/STU3/xml.html), by the base table, into the shape that it has in
@@ -233,13 +233,18 @@ class ResourceReader {
     const value = element.attributes.get(name);
     if (value === undefined) return;
     owner[name] = value;
-    this.#places?.add(owner, name, attributeStart(this.#text, element, name));
+    if (this.#places === null) return;
+    this.#places.add(owner, name, attributeStarts(this.#text, element).get(name) ?? element.start);
   }
 
   /** Reports the attributes of an element that are none of `names`. */
   #attributes(element: XmlElement, names: readonly string[], path: string): void {
-    for (const name of element.attributes.keys()) {
-      if (!names.includes(name)) this.#findings.unknownAttribute(element, name, path);
+    const unknown = [...element.attributes.keys()].filter((name) => !names.includes(name));
+    if (unknown.length === 0) return;
+    const starts = attributeStarts(this.#text, element);
+    for (const name of unknown) {
+      const offset = starts.get(name) ?? element.start;
+      this.#findings.unknownAttribute(offset, name, element.name, path);
     }
   }
 

@@ -35,15 +35,16 @@ export function readXmlTree(text: string): { root: XmlElement | null; issues: Is
   return new TreeReader(text).read();
 }
 
-/** The offset of an attribute that an element of `text` has. */
-export function attributeStart(text: string, element: XmlElement, name: string): number {
+/** The offsets of the attributes of an element of `text`, by their names as they are written. */
+export function attributeStarts(text: string, element: XmlElement): Map<string, number> {
+  const starts = new Map<string, number>();
   const attribute = /\s+([^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')/y;
-  attribute.lastIndex = text.slice(element.start).search(/[\s/>]/) + element.start;
+  attribute.lastIndex = element.start + text.slice(element.start).search(/[\s/>]/);
   for (;;) {
     const from = attribute.lastIndex;
-    const [whole, found] = attribute.exec(text) ?? [];
-    if (whole === undefined) return element.start;
-    if (found === name) return from + whole.search(/\S/);
+    const [whole, name] = attribute.exec(text) ?? [];
+    if (whole === undefined || name === undefined) return starts;
+    starts.set(name, from + whole.search(/\S/));
   }
 }
 
