@@ -81,7 +81,8 @@ class BaseCheck {
     for (const name of Object.keys(object)) {
       const property = definition.properties.get(name);
       if (property !== undefined) {
-        this.#property(property, object, `${path}.${name}`);
+        // Most values are, and paths that nobody reports need not be made.
+        if (!isPlainValue(property, object[name])) this.#property(property, object, `${path}.${name}`);
         if (property.isCounted) counted.push(property);
       } else if (!isOpen && !isTypeName(definition, name)) {
         this.#unknown(definition, name, `${path}.${name}`);
@@ -218,6 +219,18 @@ class BaseCheck {
   #fault(code: string, rule: string, path: string, message: string): void {
     this.#report({ code, rule: `stu3:${rule}`, path, message });
   }
+}
+
+/** Whether `value` is one value of a primitive element, with nothing to report of it. */
+function isPlainValue({ primitive, isSibling, element }: Property, value: unknown): boolean {
+  return (
+    primitive !== null &&
+    !isSibling &&
+    !element.repeats &&
+    primitive.accepts(value) &&
+    (element.codes === null || element.codes.has(String(value))) &&
+    !(typeof value === 'string' && value.trim() === '')
+  );
 }
 
 function isTypeName({ properties }: TypeDefinition, name: string): boolean {
