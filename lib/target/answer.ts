@@ -7,7 +7,8 @@ const read = new WeakMap<ReceivedResponse | SentRequest, Message>();
 export function messageOf(carrier: ReceivedResponse | SentRequest): Message {
   const known = read.get(carrier);
   if (known) return known;
-  const message = readMessage(decodedBody(carrier));
+  // How large an answer may be was bounded when it was received.
+  const message = readMessage(decodedBody(carrier), undefined, Number.POSITIVE_INFINITY);
   read.set(carrier, message);
   return message;
 }

@@ -42,7 +42,7 @@ class ResourceMaker {
     const definition = definitionOf(type);
     if (definition === undefined) throw new Error(`The base table has no ${type}`);
     const object: Resource = {};
-    const isAllowed = (each: Property) => !each.isSibling && (depth < 6 || each.isPrimitive);
+    const isAllowed = (each: Property) => !each.isSibling && (depth < 6 || each.primitive !== null);
     const properties = [...definition.properties.values()].filter(isAllowed);
     const rank = (each: Property) => (this.made.get(`${type}.${each.name}`) ?? 0) + this.#chance.next();
     const ranked = properties.map((each) => ({ each, rank: rank(each) })).sort((a, b) => a.rank - b.rank);
@@ -83,9 +83,9 @@ class ResourceMaker {
     return this.#chance.below(2) === 0 ? id : { ...id, extension: [this.#object('Extension', depth + 1)] };
   }
 
-  #value({ type: { code }, isPrimitive }: Property, depth: number): Json {
+  #value({ type: { code }, primitive }: Property, depth: number): Json {
     if (code === 'Resource') return this.resource(depth + 1);
-    if (!isPrimitive) return this.#object(code, depth + 1);
+    if (primitive === null) return this.#object(code, depth + 1);
     if (code === 'xhtml') return this.#chance.pick(DIVS);
     if (code === 'boolean') return this.#chance.below(2) === 0;
     if (code === 'decimal') return this.#chance.pick([0, -0.5, 51.5074, 1e21, 2.5e-9, 123456789012345]);

@@ -161,7 +161,7 @@ describe('A wrong value', () => {
     ['SERVER_ERROR_TRIGGER', 'slot:'],
     ['SERVER_ERROR_TRIGGER', 'slot:not/an/id'],
     ['SERVER_ERROR_TRIGGER', 'status:500'],
-    ['FORMAT', 'xml'],
+    ['FORMAT', 'turtle'],
     ['ONLY', ''],
     ['ONLY', ' , '],
     ['GATE', 'everything'],

@@ -199,7 +199,16 @@ describe('control', () => {
     const first = await target.control(RECIPE);
     target.currentCase = 'another case';
     expect(await target.control(RECIPE)).toBe(first);
-    expect(client.sent).toHaveLength(1);
+    expect(client.sent.filter(({ purpose }) => purpose === 'book')).toHaveLength(1);
+    expect(target.currentCase).toBe('another case');
+  });
+
+  test('is cancelled at once, in the name of a case of its own', async () => {
+    const { target, client } = aTarget(serving({ POST: CREATED }));
+    await target.control(RECIPE);
+    expect(new Set(client.sent.map((request) => request.case)).size).toBe(1);
+    expect(client.sent.map((request) => request.case)).not.toContain('a case');
+    expect(client.sent.map(({ purpose }) => purpose)).toEqual(['book', 'read']);
   });
 
   test.each([404, 409, 410, 422])(
@@ -207,7 +216,8 @@ describe('control', () => {
     async (status) => {
       const { target, client } = aTarget(serving({ POST: [{ status }, CREATED] }));
       expect((await target.control(RECIPE)).exchange.response?.status).toBe(201);
-      expect(client.sent.map((request) => bodyOf(request).slot)).toEqual(['s1', 's2']);
+      const booked = client.sent.filter(({ purpose }) => purpose === 'book');
+      expect(booked.map((request) => bodyOf(request).slot)).toEqual(['s1', 's2']);
     },
   );
 

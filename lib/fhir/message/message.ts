@@ -30,9 +30,13 @@ export const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
  * (http://hl7.org/fhir/STU3/xml.html); without `format`, as XML if they begin with `<`, else as JSON. Takes any bytes and
  * never throws; time and memory are bounded by their number.
  */
-export function readMessage(bytes: Uint8Array, format: Format = formatOf(bytes)): Message {
-  if (bytes.length > MAX_MESSAGE_BYTES) {
-    const message = `The body is larger than ${MAX_MESSAGE_BYTES} bytes, and was not read.`;
+export function readMessage(
+  bytes: Uint8Array,
+  format: Format = formatOf(bytes),
+  maxBytes: number = MAX_MESSAGE_BYTES,
+): Message {
+  if (bytes.length > maxBytes) {
+    const message = `The body is larger than ${maxBytes} bytes, and was not read.`;
     return withoutText(format, [syntaxIssue({ code: 'too-long', rule: 'size', message })]);
   }
   const { text, issues } = decodeText(bytes);
