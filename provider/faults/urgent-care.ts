@@ -120,7 +120,7 @@ const FAULTS: ReadonlyArray<Omit<Fault, 'overlay'>> = [
     id: 'uec-profiles-not-validated',
     rule: 'uec.create.validates',
     description: 'What is sound FHIR is booked, whether it meets the profiles and the tables or not.',
-    couplings: ['book.profile.status', 'book.profile.outcome', 'uec.nhs-number.checked'],
+    couplings: ['uec.nhs-number.checked'],
     behaviour: withoutIssues(({ layer }) => layer === 'profile' || layer === 'booking'),
   },
   {
