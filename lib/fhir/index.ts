@@ -1,6 +1,7 @@
 /**
- * Validation of FHIR STU3 messages of the NHS Booking API: JSON, base STU3, STU3 invariants, CareConnect profiles, the
- * booking pages' tables; and the grammars of the HTTP header fields that go with them. Stands alone: no I/O, no state.
+ * FHIR STU3 messages of the NHS Booking API: read from JSON and XML, written as XML, and validated against base STU3,
+ * STU3 invariants, CareConnect profiles and the booking pages' tables; and the grammars of the HTTP header fields that
+ * go with them. Stands alone: no I/O, no state.
  */
 export { isStu3Resource } from './base/resource-types';
 export type { BookingUse } from './booking/use';

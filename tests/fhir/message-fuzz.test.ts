@@ -1,5 +1,6 @@
 import { type Issue, locate, readMessage, validate, writeXml } from '../../lib/fhir';
-import { definedNames, definitionOf, type Property, type TypeDefinition } from '../../lib/fhir/base/table';
+import { RESOURCE_TYPES } from '../../lib/fhir/base/resource-types';
+import { definedNames, definitionOf, type Property } from '../../lib/fhir/base/table';
 import { scanJson } from '../../lib/fhir/message/json-scan';
 import { bytesOf, type Chance, chanceOf } from './random';
 import {
@@ -22,29 +23,45 @@ const DIVS = [
 ];
 const TEXTS = ['a', ' b ', '<&>"\'', 'é€😀', 'line\nline\ttab', '\u2028\u0085', 'x'.repeat(300)];
 
+/** The types of resources of the base table, each as often as it has elements with elements, so that none is rare. */
+const RESOURCES = definedNames()
+  .map((name) => name.replace(/\..*/, ''))
+  .filter((name) => RESOURCE_TYPES.has(name));
+
 /** Makes resources that the base table allows, as far as XML can tell; of what it has made least, it makes most. */
 class ResourceMaker {
   readonly #chance: Chance;
   /** How often each property was made. */
   readonly made = new Map<string, number>();
+  /** How many more elements with elements the resource at hand may have. */
+  #budget = 0;
 
   constructor(chance: Chance) {
     this.#chance = chance;
   }
 
-  resource(depth = 0): Resource {
-    const types = definedNames().filter((name) => isResource(definitionOf(name)));
-    const type = depth > 3 ? 'Slot' : this.#chance.pick(types);
+  resource(): Resource {
+    this.#budget = 25;
+    return this.#resource(0);
+  }
+
+  #resource(depth: number): Resource {
+    const type = this.#chance.pick(RESOURCES);
     return { resourceType: type, ...this.#object(type, depth) };
   }
 
   #object(type: string, depth: number): Resource {
     const definition = definitionOf(type);
     if (definition === undefined) throw new Error(`The base table has no ${type}`);
-    const object: Resource = {};
-    const isAllowed = (each: Property) => !each.isSibling && (depth < 6 || each.primitive !== null);
+    this.#budget -= 1;
+    const isLeaf = depth > 8 || this.#budget < 0;
+    const isAllowed = (each: Property) => !each.isSibling && (each.primitive !== null || !isLeaf);
     const properties = [...definition.properties.values()].filter(isAllowed);
-    const rank = (each: Property) => (this.made.get(`${type}.${each.name}`) ?? 0) + this.#chance.next();
+    const object: Resource = {};
+    // Elements that only this element has are made more often: nothing else leads to what is in them.
+    const rank = (each: Property) =>
+      ((this.made.get(`${type}.${each.name}`) ?? 0) + this.#chance.next()) /
+      (each.type.code.includes('.') ? 10 : 1);
     const ranked = properties.map((each) => ({ each, rank: rank(each) })).sort((a, b) => a.rank - b.rank);
     for (const { each } of ranked.slice(0, 1 + this.#chance.below(3))) {
       this.made.set(`${type}.${each.name}`, (this.made.get(`${type}.${each.name}`) ?? 0) + 1);
@@ -84,7 +101,7 @@ class ResourceMaker {
   }
 
   #value({ type: { code }, primitive }: Property, depth: number): Json {
-    if (code === 'Resource') return this.resource(depth + 1);
+    if (code === 'Resource') return this.#resource(depth + 1);
     if (primitive === null) return this.#object(code, depth + 1);
     if (code === 'xhtml') return this.#chance.pick(DIVS);
     if (code === 'boolean') return this.#chance.below(2) === 0;
@@ -94,14 +111,9 @@ class ResourceMaker {
   }
 }
 
-function isResource(type: TypeDefinition | null | undefined): boolean {
-  if (type === undefined || type === null || type.name === 'DomainResource') return false;
-  return type.parent?.name === 'Resource' || type.parent?.name === 'DomainResource';
-}
-
 test('Every resource that the base table allows is read from XML as it was written', () => {
   const maker = new ResourceMaker(chanceOf(1));
-  for (let round = 0; round < 6000; round += 1) {
+  for (let round = 0; round < 2500; round += 1) {
     const resource = maker.resource();
     const { value, issues } = readMessage(bytesOf(writeXml(resource)));
     expect(issues).toEqual([]);
@@ -119,8 +131,15 @@ test('Every resource that the base table allows is read from XML as it was writt
   expect(missed).toEqual([]);
 });
 
-/** The paths of everything in a resource, as validate makes them, with the name or index that they end in. */
-function placesIn(value: Json, path: string): { path: string; value: Json; name: string | null }[] {
+interface Place {
+  readonly path: string;
+  readonly value: Json;
+  /** The name of a member; null for an item. */
+  readonly name: string | null;
+}
+
+/** Everything in a resource, with paths as validate makes them. */
+function placesIn(value: Json, path: string): Place[] {
   if (typeof value !== 'object' || value === null) return [];
   const isArray = Array.isArray(value);
   return Object.entries(value).flatMap(([name, member]) => {
@@ -130,39 +149,39 @@ function placesIn(value: Json, path: string): { path: string; value: Json; name:
 }
 
 describe('Every element is where positionOf says', () => {
-  const textAt = (text: string, position: { line: number; column: number } | null) =>
-    text
-      .split('\n')
-      .slice((position?.line ?? 0) - 1)
-      .join('\n')
-      .slice((position?.column ?? 0) - 1);
+  /** The paths in resources whose text, where positionOf says that it begins, does not begin as `isBeginning` wants. */
+  const misplaced = (
+    seed: number,
+    write: (resource: Resource, round: number) => string,
+    isBeginning: (text: string, place: Place) => boolean,
+  ): string[] => {
+    const maker = new ResourceMaker(chanceOf(seed));
+    return Array.from({ length: 300 }, (_, round) => {
+      const resource = maker.resource();
+      const text = write(resource, round);
+      const lines = text.split('\n');
+      const message = readMessage(bytesOf(text));
+      return placesIn(resource, String(resource.resourceType)).filter((place) => {
+        const { line, column } = message.positionOf(place.path) ?? { line: 0, column: 0 };
+        return !isBeginning(lines[line - 1]?.slice(column - 1) ?? '', place);
+      });
+    }).flatMap((places) => places.map(({ path }) => path));
+  };
 
   test('in JSON', () => {
-    const maker = new ResourceMaker(chanceOf(2));
-    for (let round = 0; round < 150; round += 1) {
-      const resource = maker.resource();
-      const text = JSON.stringify(resource, null, round % 3);
-      const message = readMessage(bytesOf(text));
-      for (const { path, value, name } of placesIn(resource, String(resource.resourceType))) {
-        const expected = name === null ? JSON.stringify(value).charAt(0) : `${JSON.stringify(name)}:`;
-        expect([path, textAt(text, message.positionOf(path)).startsWith(expected)]).toEqual([path, true]);
-      }
-    }
+    const write = (resource: Resource, round: number) => JSON.stringify(resource, null, round % 3);
+    const isBeginning = (text: string, { value, name }: Place) =>
+      text.startsWith(name === null ? JSON.stringify(value).charAt(0) : `${JSON.stringify(name)}:`);
+    expect(misplaced(2, write, isBeginning)).toEqual([]);
   });
 
   test('in XML', () => {
-    const maker = new ResourceMaker(chanceOf(3));
-    for (let round = 0; round < 150; round += 1) {
-      const resource = maker.resource();
-      const text = writeXml(resource).replaceAll('/><', '/>\n <');
-      const message = readMessage(bytesOf(text));
-      for (const { path } of placesIn(resource, String(resource.resourceType))) {
-        const [, name = ''] = /\._?(\w+)(?:\[\d+\])?$/.exec(path) ?? [];
-        const found = textAt(text, message.positionOf(path));
-        const isThere = name === 'resourceType' || /^<?(\w+)/.exec(found)?.[1] === name;
-        expect([path, isThere]).toEqual([path, true]);
-      }
-    }
+    const write = (resource: Resource) => writeXml(resource).replaceAll('/><', '/>\n <');
+    const isBeginning = (text: string, { path }: Place) => {
+      const [, name] = /\._?(\w+)(?:\[\d+\])?$/.exec(path) ?? [];
+      return name === 'resourceType' || /^<?(\w+)/.exec(text)?.[1] === name;
+    };
+    expect(misplaced(3, write, isBeginning)).toEqual([]);
   });
 });
 
@@ -221,7 +240,8 @@ test('The scanner takes for JSON what JSON.parse takes for it', () => {
     ...['{"a":[1,-2.5e+3,"\\u00e9\\n",null,true,{"b":{}}]}', '[]', '"a"', '0', 'null', ' [ 1 , 2 ] '],
   ];
   const seen = { accepted: 0, refused: 0 };
-  for (let round = 0; round < 40_000; round += 1) {
+  const disagreements: string[] = [];
+  for (let round = 0; round < 20_000; round += 1) {
     const text = spoil(chance.pick(bases), chance);
     let isJson = true;
     try {
@@ -229,10 +249,11 @@ test('The scanner takes for JSON what JSON.parse takes for it', () => {
     } catch {
       isJson = false;
     }
-    expect([text, scanJson(text).fault === null]).toEqual([text, isJson]);
+    if ((scanJson(text).fault === null) !== isJson) disagreements.push(text);
     seen[isJson ? 'accepted' : 'refused'] += 1;
   }
-  expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(4000);
+  expect(disagreements).toEqual([]);
+  expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(2000);
 });
 
 test('Duplicates are found where there are any, and nowhere else', () => {
@@ -302,7 +323,7 @@ const ODDITIES: Json[] = [
 
 test('Whatever the JSON: XML that is well-formed, and can be read and judged', () => {
   const chance = chanceOf(7);
-  for (let round = 0; round < 4000; round += 1) {
+  for (let round = 0; round < 2000; round += 1) {
     const resource = chance.pick(SAMPLES)();
     for (let faults = 1 + chance.below(4); faults > 0; faults -= 1) {
       const { path } = chance.pick(placesIn(resource, ''));
@@ -310,6 +331,6 @@ test('Whatever the JSON: XML that is well-formed, and can be read and judged', (
     }
     const message = readMessage(bytesOf(writeXml(resource)), 'xml');
     expect(message.issues.filter(({ layer, rule }) => layer === 'syntax' && rule !== 'number')).toEqual([]);
-    for (const issue of locate(validate(message.value), message)) expect(issue.line).toBeGreaterThan(0);
+    expect(locate(validate(message.value), message).filter(({ line = 0 }) => line < 1)).toEqual([]);
   }
 });
