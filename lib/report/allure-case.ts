@@ -21,7 +21,8 @@ const STATUS: Record<Outcome, Status> = {
 };
 
 const SEVERITY: Record<Rule['level'], string> = { MUST: 'critical', SHOULD: 'minor', MAY: 'trivial' };
-const MOST_ATTACHMENTS = 5;
+/** What is wrong is shown more fully than what is right; `exchanges.ndjson` has all. */
+const MOST_ATTACHMENTS = { pass: 2, other: 5 };
 
 /** How one test of a suite is shown in Allure: its rule, what was found, and the exchanges that show it. */
 export class AllureCase {
@@ -87,7 +88,7 @@ export class AllureCase {
   private description(rule: Rule): string {
     const lines = [`**${rule.level} (${rule.basis}), ${rule.id}** — ${rule.requirement}`];
     if (this.outcome !== 'pass') {
-      const shown = this.decisive.slice(0, MOST_ATTACHMENTS).map((report) => this.paragraph(report));
+      const shown = this.decisive.slice(0, MOST_ATTACHMENTS.other).map((report) => this.paragraph(report));
       lines.push(...shown);
     }
     return lines.join('\n\n');
@@ -105,8 +106,12 @@ export class AllureCase {
     const ids = [...new Set(this.reports.flatMap((report) => report.exchanges))];
     const decisiveIds = new Set(this.decisive.flatMap((report) => report.exchanges));
     const ordered = this.reports.length > 1 ? ids.filter((id) => decisiveIds.has(id)) : ids;
-    return ordered
-      .slice(0, MOST_ATTACHMENTS)
+    // The last ones are those that the case is about; what was sent before them prepared it.
+    return (
+      this.outcome === 'pass'
+        ? ordered.slice(-MOST_ATTACHMENTS.pass)
+        : ordered.slice(0, MOST_ATTACHMENTS.other)
+    )
       .map((id) => this.evidence.get(id))
       .filter((record) => record !== undefined)
       .map((record) => ({

@@ -1,5 +1,6 @@
 export * from './answer';
 export * from './cancellation';
+export * from './encode-token';
 export * from './ledger';
 export * from './made-up';
 export * from './preflight';

@@ -1,4 +1,5 @@
 import jwt from 'jsonwebtoken';
+import { encodeToken } from './encode-token';
 import type { JwtRegime } from './settings';
 
 /** What a token allows; the implementation guide's table of scopes (fs_authentication). */
@@ -75,10 +76,4 @@ export class TokenIssuer {
   valid(scope: Scope): string {
     return this.sign(this.claims(scope));
   }
-}
-
-/** A token put together by hand: header and claims as base64url, and the signature given. */
-export function encodeToken(header: unknown, claims: unknown, signature = ''): string {
-  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return `${part(header)}.${part(claims)}.${signature}`;
 }

@@ -105,7 +105,7 @@ describe.each(defectsOfTier(format, 'A1', 'A2'))('Booking with $name', (defect) 
 });
 
 describe.each(defectsNeverJudged(format))('Booking with $name', (defect) => {
-  const { sent } = refusal((target) => target.book(defect.applyTo(anAppointment())));
+  const sent = exchange((target) => target.book(defect.applyTo(anAppointment())));
   listDefect(defect, sent);
 });
 
@@ -137,7 +137,7 @@ describe.each(invalidTokensJudgedBy('book.jwt-invalid.status', jwtRegime))('Book
 });
 
 describe.each(tokensNeverJudged(jwtRegime))('Booking with $name', (token) => {
-  refusal((target) =>
+  exchange((target) =>
     target.book(anAppointment(), { authorization: `Bearer ${token.build(target.issuer)}` }),
   );
 });
