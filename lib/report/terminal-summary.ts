@@ -85,8 +85,13 @@ function detail(
     ...(cases.length > MOST_CASES
       ? [labelled('', `and ${counted(cases.length - MOST_CASES, 'more case')}`)]
       : []),
-    labelled('again', rerun(id, checks.length > 1 ? (cases[0]?.case ?? null) : null)),
+    labelled('again', rerun(id, checks.length > 1 ? caseToRepeat(cases) : null)),
   ].join('\n');
+}
+
+/** The first of the cases that can be asked for: what is sent for the sake of many has a name in parentheses. */
+function caseToRepeat(cases: readonly CheckResult[]): string | null {
+  return cases.find((check) => !check.case.startsWith('('))?.case ?? null;
 }
 
 function caseLines(check: CheckResult): string[] {

@@ -171,7 +171,7 @@ function unknownCases({ patterns, names }: UnknownCasesEntry): string {
 
 /** Cancels what is booked; also after the run was stopped, but then only for so long. */
 async function cleanUp(target: Target, wire: Wire): Promise<void> {
-  target.currentCase = 'Clean-up';
+  target.currentCase = '(clean-up)';
   await wire.evenIfStopped(CLEAN_UP_MS, () => target.cleanUp());
 }
 

@@ -35,7 +35,7 @@ interface Probe {
  * resource in answer is enough to test it; a connection that cannot be had at all ends the asking at once.
  */
 export async function preflight(target: Target): Promise<Preflight> {
-  target.currentCase = 'Preflight';
+  target.currentCase = '(preflight)';
   const questions: ReadonlyArray<
     readonly [
       name: string,

@@ -100,9 +100,9 @@ export interface TargetOptions {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-/** The cases of what is sent for the sake of others. */
-const CASE_OF_SEARCH = 'Finding free slots';
-const CASE_OF_CONTROL = 'A plain booking to compare with';
+/** What is sent for the sake of many cases is no case itself, which the parentheses say. */
+const CASE_OF_SEARCH = '(finding free slots)';
+const CASE_OF_CONTROL = '(a plain booking to compare with)';
 
 const LONGEST_RETRY_AFTER_MS = 30_000;
 const DEFAULT_RETRY_AFTER_MS = 1_000;
@@ -113,8 +113,8 @@ const SEARCH_AGAIN_MS = 500;
  * runs now, and recorded.
  */
 export class Target {
-  /** The case that exchanges are sent for. */
-  currentCase = 'Preparation';
+  /** The case that exchanges are sent for; in parentheses, what is no case of the suites. */
+  currentCase = '(preparation)';
   readonly slots: SlotPool;
   private readonly finder: SlotFinder;
   private readonly canceller: Canceller;

@@ -76,7 +76,7 @@ describe('One case alone', () => {
   test('is judged by all its rules, and nothing else is sent', async () => {
     const { result, exchanges } = await conformanceRun(['--case', 'Booking with the status pending']);
     const names = new Set(exchanges.map((exchange) => exchange.case));
-    expect([...names].sort()).toEqual(['Booking with the status pending', 'Preflight']);
+    expect([...names].sort()).toEqual(['Booking with the status pending', '(preflight)']);
     const rule = result?.rules.find(({ id }) => id === 'book.profile.status');
     expect(rule?.checks.map((check) => [check.case, check.outcome])).toEqual([
       ['Booking with the status pending', 'pass'],

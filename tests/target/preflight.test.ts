@@ -29,7 +29,7 @@ test('asks three questions, none of which changes anything', async () => {
     'GET /Slot?status=free',
     expect.stringMatching(/^GET \/Appointment\/[0-9a-f-]{36}$/),
   ]);
-  expect(new Set(client.sent.map((request) => request.case))).toEqual(new Set(['Preflight']));
+  expect(new Set(client.sent.map((request) => request.case))).toEqual(new Set(['(preflight)']));
   expect(result.steps.map((step) => step.name)).toEqual(STEPS);
 });
 
