@@ -80,7 +80,7 @@ export class CasePlan {
     const carriers = block.children.filter(isCarrier);
     block.children = block.children.filter((child) => !isCarrier(child));
     for (const child of block.children) if (child.type === 'describeBlock') this.prune(child);
-    const carrier = carriers.find(({ mode }) => mode !== 'skip');
+    const [carrier] = carriers;
     if (carrier && this.judgedOnEveryCase.size > 0 && !isRun(block)) block.children.push(carrier);
   }
 }
@@ -89,4 +89,4 @@ const isCarrier = (child: Circus.DescribeBlock | Circus.TestEntry): child is Cir
   child.type === 'test' && child.name === CARRIER;
 
 const isRun = (block: Circus.DescribeBlock): boolean =>
-  block.children.some((child) => (child.type === 'test' ? child.mode !== 'skip' : isRun(child)));
+  block.children.some((child) => child.type === 'test' || isRun(child));

@@ -25,7 +25,14 @@ export function namesCase(pattern: string, name: string): boolean {
   return parts.some((_, index) => matchesGlob(parts.slice(0, index + 1).join(WITHIN), wanted));
 }
 
-/** Whether the case is one that the selection is about. */
-export function isCaseSelected({ cases }: Selection, name: string): boolean {
-  return cases.length === 0 || cases.some((pattern) => namesCase(pattern, name));
+const known = new WeakMap<Selection, Map<string, boolean>>();
+
+/** Whether the case is one that the selection is about. Asked for each rule of each case, it is found out once. */
+export function isCaseSelected(selection: Selection, name: string): boolean {
+  if (selection.cases.length === 0) return true;
+  const answers = known.get(selection) ?? new Map<string, boolean>();
+  known.set(selection, answers);
+  const answer = answers.get(name) ?? selection.cases.some((pattern) => namesCase(pattern, name));
+  answers.set(name, answer);
+  return answer;
 }

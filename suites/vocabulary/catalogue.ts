@@ -3,7 +3,7 @@ import type { RequestVariant } from '../../fixtures/requests';
 import type { Variant } from '../../fixtures/variants';
 import { session } from '../../lib/runner/session';
 import type { Booking } from '../../lib/target';
-import { isJudgeable, type Recorded } from './exchange';
+import { beforeRules, isJudgeable, type Recorded } from './exchange';
 import { isSuccess } from './expectations';
 
 type Listed = Pick<Defect, 'name' | 'tier' | 'rule' | 'why' | 'judged'>;
@@ -35,7 +35,7 @@ interface Answered {
 }
 
 function whenSent(sent: Recorded<Booking>, list: (answered: Answered) => void): void {
-  beforeAll(() => {
+  beforeRules(() => {
     if (!sent.wasSent) return;
     const { exchange } = sent.result;
     const status = exchange.response?.status ?? null;

@@ -48,17 +48,18 @@ export function exchange<T extends Interaction>(
 ): Recorded<T> {
   const send = typeof first === 'function' ? first : (second as Send<T>);
   const recorded = new Recorded<T>();
-  endCaseAfterwards();
-  keepAlive();
   if (typeof first === 'object' && !session().selected(first.for)) return recorded;
-  beforeAll(() => recorded.fill(() => send(session().target)));
+  beforeRules(() => recorded.fill(() => send(session().target)));
   return recorded;
 }
 
-/** Jest runs no block without a test; some cases are sent only for what is judged on every answer, and to be listed. */
-function keepAlive(): void {
-  const register = verdictHost().runs() ? test : test.skip;
-  register(CARRIER, () => {});
+/** Does something before the rules of the surrounding describe block are judged, if the block is run at all. */
+export function beforeRules(work: () => void | Promise<void>): void {
+  if (!verdictHost().runs()) return;
+  // Jest runs no block without a test; some cases are sent only for what is judged on every answer, and to be listed.
+  test(CARRIER, () => {});
+  endCaseAfterwards();
+  beforeAll(work);
 }
 
 /** What is sent next makes sense only after this was sent; else it is not sent, for the same reason. */

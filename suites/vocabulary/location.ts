@@ -6,7 +6,7 @@ import { session } from '../../lib/runner/session';
 import type { Booking } from '../../lib/target';
 import { broken, inconclusive } from '../../lib/verdict';
 import { otherContent } from './created';
-import { answerOf, isJudgeable, judgeableAnswerOf, type Recorded } from './exchange';
+import { answerOf, beforeRules, isJudgeable, judgeableAnswerOf, type Recorded } from './exchange';
 import { bodyOf, inShort } from './expectations';
 
 /** The Location of a new booking. Ends the running check, or what is being sent, as inconclusive when there is none. */
@@ -25,7 +25,7 @@ export function versionedParts(location: string): Omit<VersionedLocation, 'base'
 
 /** Keeps a booking's Location in mind, to read it again when all else is done. */
 export function rememberLocation(booked: Recorded<Booking>): void {
-  beforeAll(() => {
+  beforeRules(() => {
     if (!booked.wasSent || !isJudgeable(booked.result.exchange)) return;
     const created = bodyOf(answerOf(booked)) as Appointment | null | undefined;
     const location = headerValues(answerOf(booked).headers, 'Location')[0] ?? '';

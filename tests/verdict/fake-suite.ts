@@ -14,8 +14,6 @@ interface RegisteredTest {
 export class FakeSuite {
   readonly reports: Report[] = [];
   readonly faults: string[] = [];
-  /** The names of the tests that were registered to be skipped. */
-  readonly skipped: string[] = [];
   private readonly blocks: string[] = [];
   private readonly tests: RegisteredTest[] = [];
 
@@ -55,8 +53,7 @@ export class FakeSuite {
 
   private collector(): jest.It {
     const collect = (name: string, run: () => Promise<void>) => this.tests.push({ name, run });
-    const skip = (name: string) => this.skipped.push(name);
-    return Object.assign(collect, { skip }) as unknown as jest.It;
+    return collect as unknown as jest.It;
   }
 
   get testNames(): string[] {

@@ -134,7 +134,7 @@ describe('rule', () => {
     expect(suite.testNames).toHaveLength(4);
   });
 
-  test('a rule that was not selected is a skipped test', () => {
+  test('a rule that was not selected is no test', () => {
     suite = new FakeSuite([MUST, ANOTHER_MUST]);
     suite.describe(() => {
       rule(MUST, () => {});
@@ -143,7 +143,6 @@ describe('rule', () => {
     });
     const name = (id: string): string => `${id}: ${ruleById(id).title}`;
     expect(suite.testNames).toEqual([name(SHOULD)]);
-    expect(suite.skipped).toEqual([name(MUST), name(ANOTHER_MUST)]);
   });
 
   test('outside a run it is refused, and says how to run', () => {
