@@ -99,7 +99,9 @@ export class AllureCase {
     const records = exchanges.map((id) => this.evidence.get(id)).filter((record) => record !== undefined);
     const last = records.at(-1);
     if (!last || this.outcome === 'not-applicable') return heading;
-    return `${heading}\n\nTo send it again:\n\n${indented(toCurl(fromRecord(last)))}`;
+    const command = toCurl(fromRecord(last));
+    const token = command.includes('"$TOKEN"') ? ', with a valid token in the variable TOKEN' : '';
+    return `${heading}\n\nTo send it again${token}:\n\n${indented(command)}`;
   }
 
   private attachments(): TestResult['attachments'] {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Stage, Status, type TestResult } from 'allure-js-commons';
 import type { ExchangeRecord } from '../../lib/http';
+import { REDACTED } from '../../lib/http/redact';
 import { AllureCase } from '../../lib/report';
 import { ruleById } from '../../lib/rules';
 import { explain, type Outcome, type Report } from '../../lib/verdict';
@@ -171,6 +172,16 @@ describe('The description', () => {
     expect(description).toContain('**fail** — one: it is fail\n\nTo send it again:\n\n    curl ');
     expect(description.match(/--url '[^']*'/g)).toEqual(["--url 'https://b.test/second'"]);
     expect(description).not.toContain('two');
+  });
+
+  test('says where a token belongs that was taken out', () => {
+    const headers = [['Authorization', `Bearer ${REDACTED}`]] as const;
+    const request = { ...recordOf('x').request, headers };
+    const { description = '' } = described(
+      [report('fail', { exchanges: ['x0001'] })],
+      [recordOf('x0001', { request })],
+    );
+    expect(description).toContain('To send it again, with a valid token in the variable TOKEN:\n\n    curl ');
   });
 
   test('of what does not apply sends nothing again', () => {
