@@ -29,7 +29,7 @@ const USES: readonly BookingUse[] = ['request', 'response', 'cancel'];
 const help = `booking-conformance validate FILE… [options]
 
 Validates FHIR STU3 messages in files, JSON or XML, against base STU3, its invariants and the CareConnect profiles. Asks
-nothing of the network. The file - is standard input. Of a file, up to ${MAX_MESSAGE_BYTES} bytes are read.
+nothing of the network. The file - is standard input. A file of more than ${MAX_MESSAGE_BYTES} bytes is not judged.
 
   --as USE          also against the tables of the booking pages, as an Appointment that is the body of a booking
                     (request), the answer to one (response), or the body of a cancellation (cancel)

@@ -40,6 +40,10 @@ function optionText(name: SettingName, options: OptionValues): { value: string; 
   return { value, as: `--${option}` };
 }
 
+/** A name in the singular, word by word: CASE for CASES is a slip of the pen. */
+const inSingular = (name: string): string => name.replace(/S(?=_|$)/g, '');
+const SINGULARS = new Set(SETTING_NAMES.map(inSingular));
+
 /** How the names of our settings begin: what else begins so in the env-file is a slip of the pen. */
 const BEGINNINGS = new Set(
   SETTING_NAMES.filter((name) => name.includes('_')).map((name) => name.split('_')[0]),
@@ -49,9 +53,8 @@ const BEGINNINGS = new Set(
 function demandKnownNames(values: Record<string, string>, file: string): void {
   const unknown = Object.keys(values).filter(
     (name) =>
-      name.includes('_') &&
-      BEGINNINGS.has(name.split('_')[0]) &&
-      !SETTING_NAMES.some((ours) => ours === name),
+      !SETTING_NAMES.some((ours) => ours === name) &&
+      (SINGULARS.has(inSingular(name)) || (name.includes('_') && BEGINNINGS.has(name.split('_')[0]))),
   );
   if (unknown.length === 0) return;
   throw new UsageError(

@@ -206,6 +206,14 @@ describe('64, wrong usage or settings', () => {
     expect(stderr).toContain('.env has settings that do not exist: TARGET_URL.');
   });
 
+  test('the singular of a setting in the env-file, or its plural', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, '.env'), 'CASE=Booking*\nPROFILE_DIR=profiles\nOVERLAYS=uec\nPATHS=1\n');
+    const { code, stderr } = await command(['run'], { cwd });
+    expect(code).toBe(64);
+    expect(stderr).toContain('.env has settings that do not exist: CASE, PROFILE_DIR, OVERLAYS.');
+  });
+
   test('a wrong line in the env-file is told with the file', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, '.env'), 'TARGET_BASE_URL=not a url\n');
