@@ -17,8 +17,9 @@ const SIGNS: Record<RuleResult['verdict'], { sign: string; style: Style }> = {
 };
 
 const MOST_CASES = 3;
-/** How many bodies that were booked, or turned away, are told; `conformance.json` has all. */
+/** How many bodies that were booked, or turned away, are told, and how many bookings left behind. */
 const MOST_LISTED = 10;
+const MOST_LEFT_BEHIND = 20;
 
 /**
  * The summary that a supplier reads on the terminal: each section with its rules, then what is broken with what was
@@ -153,10 +154,14 @@ function turnedAway({ variants }: ConformanceResult, style: Styler): string {
 }
 
 /** The first lines of a list, and where the rest of it is: a member of `conformance.json`. */
-function listed(lines: readonly string[], member: 'defects' | 'variants'): string[] {
-  if (lines.length <= MOST_LISTED) return [...lines];
-  const more = lines.length - MOST_LISTED;
-  return [...lines.slice(0, MOST_LISTED), `  and ${more} more: "${member}" in conformance.json lists all`];
+function listed(
+  lines: readonly string[],
+  member: 'defects' | 'variants' | 'bookings',
+  most = MOST_LISTED,
+): string[] {
+  if (lines.length <= most) return [...lines];
+  const more = lines.length - most;
+  return [...lines.slice(0, most), `  and ${more} more: "${member}" in conformance.json lists all`];
 }
 
 function leftBehind({ bookings }: ConformanceResult, style: Styler): string {
@@ -165,7 +170,10 @@ function leftBehind({ bookings }: ConformanceResult, style: Styler): string {
     ({ id, slot, reason }) =>
       `  Appointment ${printable(id ?? '(id not told)')} in slot ${printable(slot)}: ${printable(reason)}`,
   );
-  return [style('yellow', 'These bookings are, or may be, still in the diary:'), ...lines].join('\n');
+  return [
+    style('yellow', 'These bookings are, or may be, still in the diary:'),
+    ...listed(lines, 'bookings', MOST_LEFT_BEHIND),
+  ].join('\n');
 }
 
 function conclusion(

@@ -209,6 +209,18 @@ test('bookings that are still in the diary are listed with the reason', () => {
   ]);
 });
 
+test('of many bookings that are still in the diary the first twenty are listed', () => {
+  const leftBehind = Array.from({ length: 23 }, (_, i) => {
+    return { id: `a${i}`, slot: 's', exchange: 'x0001', reason: 'status 500' };
+  });
+  const lines = part(
+    resultOf([check(MUST, 'pass')], { bookings: { made: 23, leftBehind } }),
+    'These bookings',
+  );
+  expect(lines).toHaveLength(22);
+  expect(lines.at(-1)).toBe('  and 3 more: "bookings" in conformance.json lists all');
+});
+
 describe('The conclusion', () => {
   /** The lines of the last part. */
   const conclusion = (result: ConformanceResult): string[] =>
