@@ -68,11 +68,11 @@ async function test(given: OptionValues): Promise<ExitCode> {
       interrupted: interruption.signal,
     });
     if (!result) {
-      const lines = (problem ?? 'There is no result.').split('\n').map((line) => printable(line, 1_000));
+      const lines = (problem ?? 'There is no result.').split('\n').map(harmless);
       process.stderr.write(`${lines.join('\n')}\nNothing was tested.\n`);
       return exitCode;
     }
-    const again = againCommand(target.embedded ? null : target.baseUrl, given);
+    const again = againCommand(target.embedded ? null : target.baseUrl, given, written);
     process.stdout.write(`\n${terminalSummary(result, styler(process.stdout), again)}\n`);
     for (const file of files) process.stdout.write(`report: ${file}\n`);
     return exitCode;
@@ -81,6 +81,10 @@ async function test(given: OptionValues): Promise<ExitCode> {
     await target.close();
   }
 }
+
+/** A line that may quote what the user or the target wrote; its indentation stays. */
+const harmless = (line: string): string =>
+  line.slice(0, line.length - line.trimStart().length) + printable(line.trimStart(), 1_000);
 
 /** The selectors that name no rule, each with what is allowed and what may have been meant. */
 function unknownSelectors({ ONLY, OVERLAY }: WrittenSettings): string[] {
@@ -99,15 +103,25 @@ function unknownSelectors({ ONLY, OVERLAY }: WrittenSettings): string[] {
     });
 }
 
-/** How to judge one rule again as this run did, in the words of whoever started this process. */
-function againCommand(baseUrl: string | null, given: OptionValues): Rerun {
-  const start =
+/** What changes what is sent and how it is judged: it belongs to the command that does so again. */
+const DECIDING = ['FORMAT', 'GATE', 'OVERLAY', 'PROFILES_DIR', 'STRICT'] as const;
+
+/**
+ * How to judge one rule again as this run did, in the words of whoever started this process: options as options, and
+ * what a variable decided as one, for who pastes the command may not have it.
+ */
+function againCommand(baseUrl: string | null, given: OptionValues, written: WrittenSettings): Rerun {
+  const variables = DECIDING.flatMap((name) =>
+    written[name]?.as === name ? [`${name}=${quoted(written[name].value)}`] : [],
+  );
+  const program =
     process.env.npm_lifecycle_event === 'conformance' ? 'npm run conformance --' : 'booking-conformance run';
+  const start = [...variables, program].join(' ');
   const carried = ['env-file', 'gate', 'overlay', 'profiles'].flatMap((name) =>
-    given[name] ? [`--${name} ${given[name]}`] : [],
+    given[name] ? [`--${name} ${quoted(String(given[name]))}`] : [],
   );
   const options = [
-    ...(baseUrl === null ? [] : [`--target ${baseUrl}`]),
+    ...(baseUrl === null ? [] : [`--target ${quoted(baseUrl)}`]),
     ...carried,
     ...(given.strict ? ['--strict'] : []),
   ];
@@ -118,8 +132,10 @@ function againCommand(baseUrl: string | null, given: OptionValues): Rerun {
 }
 
 /** A text as one word of a shell's command line. */
-const quoted = (text: string): string =>
-  /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
+function quoted(text: string): string {
+  if (/^[\w./:,@%+=~-]+$/.test(text) && !text.startsWith('~')) return text;
+  return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
+}
 
 /** The first SIGINT or SIGTERM ends the run in good order; the second ends the process at once. */
 function interruptible(): { signal: AbortSignal; end: () => void } {

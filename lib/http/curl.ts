@@ -10,8 +10,8 @@ const LONGEST_ARGUMENT = 100_000;
 
 /**
  * The request of a redacted exchange as a command for a POSIX shell: the same request line, header fields and bytes.
- * What was redacted is taken from the variable `TOKEN`. A body that can't be written in a shell command is read from a
- * file, and a comment says which bytes to put there.
+ * What was redacted is taken from the variable `TOKEN`. A body of bytes that no shell command can hold is written in
+ * Base64; one that is too long is read from a file, and a comment says which bytes to put there.
  */
 export function toCurl(exchange: Exchange): string {
   const { method, url, body } = exchange.request;
@@ -23,7 +23,7 @@ export function toCurl(exchange: Exchange): string {
     ...headerArguments(exchange.request).map((header) => `--header ${header}`),
     ...(content.argument === null ? [] : [content.argument]),
   ];
-  return content.note + words.join(' \\\n  ');
+  return content.before + words.join(' \\\n  ');
 }
 
 function headerArguments({ url, headers, body }: SentRequest): string[] {
@@ -50,16 +50,20 @@ function isWrittenByCurl(
   return field === 'content-length' && body !== null && body.length > 0 && String(body.length) === value;
 }
 
-function bodyArgument(id: string, body: Buffer | null): { argument: string | null; note: string } {
-  if (body === null || body.length === 0) return { argument: null, note: '' };
-  if (!isUtf8(body) || body.includes(0) || body.length > LONGEST_ARGUMENT) {
+/** How curl gets the body, and what stands before the command for that. */
+function bodyArgument(id: string, body: Buffer | null): { argument: string | null; before: string } {
+  if (body === null || body.length === 0) return { argument: null, before: '' };
+  const isText = isUtf8(body) && !body.includes(0);
+  const written = isText ? '' : body.toString('base64');
+  if (Math.max(body.length, written.length) > LONGEST_ARGUMENT) {
     const file = `${id.replace(/[^\w-]/g, '_')}.body`;
-    const note = `# First put the ${body.length} bytes of the request's body, kept in exchanges.ndjson, into ${file}\n`;
-    return { argument: `--data-binary @${file}`, note };
+    const before = `# First put the ${body.length} bytes of the request's body, kept in exchanges.ndjson, into ${file}\n`;
+    return { argument: `--data-binary @${file}`, before };
   }
+  if (!isText) return { argument: '--data-binary @-', before: `printf '%s' '${written}' | base64 -d | \\\n` };
   // With --data-binary a leading @ would name a file; --data-raw is the same without that.
   const option = body[0] === 0x40 ? '--data-raw' : '--data-binary';
-  return { argument: `${option} ${quotedText(body.toString('utf8'))}`, note: '' };
+  return { argument: `${option} ${quotedText(body.toString('utf8'))}`, before: '' };
 }
 
 /** A word of a command: request lines and header fields are bytes, each shown as one character. */

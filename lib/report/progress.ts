@@ -1,13 +1,17 @@
-import type { JournalEntry } from '../verdict';
+import type { CheckEntry, JournalEntry } from '../verdict';
 import { printable, styler } from './printable';
 
 const EVERY_MS = { terminal: 100, elsewhere: 2_000 };
+
+/** How many failures of one rule are told while the run goes on: the summary and the reports have all. */
+const MOST_TOLD = 3;
 
 /** Tells, while the run goes on, how far it is and what is broken: one line that is renewed on a terminal. */
 export class Progress {
   private readonly style: ReturnType<typeof styler>;
   private checks = 0;
   private failures = 0;
+  private readonly failuresOf = new Map<string, number>();
   private warnings = 0;
   private exchanges = 0;
   private lastShown = 0;
@@ -18,7 +22,7 @@ export class Progress {
     this.style = styler(stream);
   }
 
-  /** Takes an entry of the journal. A failure is told at once. */
+  /** Takes an entry of the journal. A failure is told at once, but of one rule only the first few. */
   check(entry: JournalEntry): void {
     if (entry.kind === 'fault')
       this.tell(this.style('red', `  the suite itself failed: ${printable(entry.message)}`));
@@ -26,12 +30,17 @@ export class Progress {
     this.checks += 1;
     this.current = entry.case;
     if (entry.outcome === 'warn') this.warnings += 1;
-    if (entry.outcome === 'fail') {
-      this.failures += 1;
-      const text = `  ✗ ${entry.rule}: ${printable(entry.message ?? '', 160)} (${printable(entry.case, 100)})`;
-      this.tell(this.style('red', text));
-    }
+    if (entry.outcome === 'fail') this.fail(entry);
     this.show();
+  }
+
+  private fail({ rule, message, case: name }: CheckEntry): void {
+    this.failures += 1;
+    const count = (this.failuresOf.get(rule) ?? 0) + 1;
+    this.failuresOf.set(rule, count);
+    if (count <= MOST_TOLD)
+      this.tell(this.style('red', `  ✗ ${rule}: ${printable(message ?? '', 160)} (${printable(name, 100)})`));
+    if (count === MOST_TOLD + 1) this.tell(this.style('red', `  ✗ ${rule}: more cases, told at the end`));
   }
 
   exchange(): void {

@@ -17,6 +17,8 @@ const SIGNS: Record<RuleResult['verdict'], { sign: string; style: Style }> = {
 };
 
 const MOST_CASES = 3;
+/** How many bodies that were booked, or turned away, are told; `conformance.json` has all. */
+const MOST_LISTED = 10;
 
 /**
  * The summary that a supplier reads on the terminal: each section with its rules, then what is broken with what was
@@ -25,8 +27,8 @@ const MOST_CASES = 3;
 export function terminalSummary(result: ConformanceResult, style: Styler, rerun: Rerun): string {
   const parts = [
     sections(result.rules, style),
-    details('Broken (MUST)', 'fail', result.rules, style, rerun),
-    details('Warnings', 'warn', result.rules, style, rerun),
+    details('Broken (MUST)', 'fail', result, style, rerun),
+    details('Warnings', 'warn', result, style, rerun),
     unjudged(result.rules, style),
     letThrough(result, style),
     turnedAway(result, style),
@@ -57,19 +59,25 @@ function ruleLine(rule: RuleResult, style: Styler): string {
 function details(
   title: string,
   outcome: 'fail' | 'warn',
-  rules: readonly RuleResult[],
+  { rules, run }: ConformanceResult,
   style: Styler,
   rerun: Rerun,
 ): string {
   const broken = rules.filter((rule) => rule.verdict === outcome);
   if (broken.length === 0) return '';
-  return [style('bold', title), ...broken.map((rule) => detail(rule, outcome, style, rerun))].join('\n\n');
+  const byCase = run.selection.cases.length > 0;
+  const blocks = broken.map((rule) => detail(rule, outcome, byCase, style, rerun));
+  return [style('bold', title), ...blocks].join('\n\n');
 }
 
-/** One rule that is broken: what is required and by whom, then case by case what came, then how to see it again. */
+/**
+ * One rule that is broken: what is required and by whom, then case by case what came, then how to see it again: in one
+ * case, where there are many or where the run was one of some cases only.
+ */
 function detail(
   { id, level, title, verdict, checks }: RuleResult,
   outcome: 'fail' | 'warn',
+  byCase: boolean,
   style: Styler,
   rerun: Rerun,
 ): string {
@@ -85,7 +93,7 @@ function detail(
     ...(cases.length > MOST_CASES
       ? [labelled('', `and ${counted(cases.length - MOST_CASES, 'more case')}`)]
       : []),
-    labelled('again', rerun(id, checks.length > 1 ? caseToRepeat(cases) : null)),
+    labelled('again', rerun(id, byCase || checks.length > 1 ? caseToRepeat(cases) : null)),
   ].join('\n');
 }
 
@@ -124,12 +132,14 @@ function unjudged(rules: readonly RuleResult[], style: Styler): string {
 function letThrough({ defects }: ConformanceResult, style: Styler): string {
   const through = defects.filter((defect) => defect.result === 'let-through');
   if (through.length === 0) return '';
-  const lines = through.map(
+  // First those that every server has to refuse.
+  const ordered = [...through.filter(({ judged }) => judged), ...through.filter(({ judged }) => !judged)];
+  const lines = ordered.map(
     ({ tier, name, status, why, judged }) =>
       `  tier ${tier.padEnd(2)} ${name} (status ${status}${judged ? '' : ', never judged'}): ${why}`,
   );
   const title = `Let through: ${through.length} of ${defects.length} invalid bodies were booked`;
-  return [style('bold', title), ...lines].join('\n');
+  return [style('bold', title), ...listed(lines, 'defects')].join('\n');
 }
 
 /** The valid bookings, beside those that a rule judges, that the target refused. */
@@ -139,7 +149,14 @@ function turnedAway({ variants }: ConformanceResult, style: Styler): string {
   if (refused.length === 0) return '';
   const lines = refused.map(({ name, status, why }) => `  ${name} (status ${status}): ${why}`);
   const title = `Turned away: ${refused.length} of ${valid.length} unusual but valid bookings (never judged)`;
-  return [style('bold', title), ...lines].join('\n');
+  return [style('bold', title), ...listed(lines, 'variants')].join('\n');
+}
+
+/** The first lines of a list, and where the rest of it is: a member of `conformance.json`. */
+function listed(lines: readonly string[], member: 'defects' | 'variants'): string[] {
+  if (lines.length <= MOST_LISTED) return [...lines];
+  const more = lines.length - MOST_LISTED;
+  return [...lines.slice(0, MOST_LISTED), `  and ${more} more: "${member}" in conformance.json lists all`];
 }
 
 function leftBehind({ bookings }: ConformanceResult, style: Styler): string {
@@ -177,7 +194,7 @@ function conclusion(
     lines.push(
       style(
         'yellow',
-        `${counted(beside.length, 'MUST')} outside the gate ${beside.length === 1 ? 'is' : 'are'} broken; --gate ${[...run.gate, ...sources].join(',')} lets them decide`,
+        `${counted(beside.length, 'MUST')} outside the gate ${beside.length === 1 ? 'is' : 'are'} broken; --gate ${[...run.gate, ...sources].join(',')} lets ${beside.length === 1 ? 'it' : 'them'} decide`,
       ),
     );
   }

@@ -104,6 +104,8 @@ function asStep(probe: Probe): PreflightStep {
 function adviceFor({ exchange, resource, expected }: Probe): string {
   if (exchange.error) return explainTransportError(exchange.error, exchange.request.url);
   if (isRefusal(exchange)) return 'The token was refused: check JWT_REGIME, JWT_AUDIENCE and the key.';
+  if ([406, 415].includes(exchange.response?.status ?? 0))
+    return 'It does not speak the format that was asked for: check FORMAT.';
   if (resource)
     return `Expected is status ${expected}: check that TARGET_BASE_URL is the whole FHIR base of the server.`;
   return 'The answer is no FHIR resource: check TARGET_BASE_URL.';

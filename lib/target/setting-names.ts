@@ -98,7 +98,7 @@ export const SETTINGS = {
     option: 'case',
     schema: { type: 'string', pattern: '[^\\s;]' },
     allowed: 'names of cases as the reports show them, or globs, separated by semicolons',
-    example: 'Booking with the status pending',
+    example: '"Booking with the status pending"',
     separator: ';',
   },
   WORKERS: {

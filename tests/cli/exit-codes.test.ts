@@ -79,6 +79,19 @@ describe('1, non-conformant', () => {
     expect(stdout + stderr).not.toMatch(/\bat .*\.js:\d+/);
   });
 
+  test('the command to see it again keeps to the case, and to what the environment decided', async () => {
+    const { env, baseUrl } = await provider({ faults: ['created-status-200'] });
+    const { code, stdout } = await conformanceRun([...ONE_RULE, '--case', 'Booking a free slot'], {
+      ...env,
+      FORMAT: 'xml',
+      GATE: 'booking, nhs',
+    });
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      `FORMAT=xml GATE="booking, nhs" booking-conformance run --only book.created.status --case "Booking a free slot" --target ${baseUrl}\n`,
+    );
+  });
+
   test('a stated SHOULD broken, with --strict; without, it only warns', async () => {
     const { env } = await provider({ faults: ['created-etag-missing'] });
     const args = ['--no-html', '--only', 'book.created.*'];
@@ -149,13 +162,14 @@ describe('64, wrong usage or settings', () => {
     { args: ['run', '--gate', 'booking,uec'], says: 'uec is an overlay; add OVERLAY=uec' },
     { args: ['run', '--only', 'uec.jwt'], says: 'add --overlay uec' },
     { args: ['run', '--workers', '0'], says: 'a whole number from 1 to 16' },
-    { args: ['run', '--case', 'No such case'], says: 'names no case' },
+    { args: ['run', ...ONE_RULE, '--case', 'No such case'], says: '  No such case\n    names no case' },
     { args: ['run', '--env-file', 'no-such-file'], says: 'The env-file no-such-file cannot be read' },
     { args: ['provider', '--jwt', 'es512'], says: '--jwt es512: allowed are none, hs256, rs256' },
     { args: ['provider', '--fault', 'nothing'], says: '--list-faults' },
   ])('$args', async ({ args, says }) => {
     const { code, stdout, stderr } = await command(args);
     expect(code).toBe(64);
+    expect(stderr).not.toContain('the suite itself failed');
     expect(stdout + stderr).toContain(says);
     expect(stderr).not.toMatch(/\bat .*\.js:\d+/);
   });

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import type { RequestToSend } from '../../lib/http/client';
 import { toCurl } from '../../lib/http/curl';
 import { createRedactor } from '../../lib/http/redact';
@@ -37,8 +38,9 @@ async function sentTwice({
   await client.send({ method: 'GET', headers: [], case: 'c', purpose: 'p', ...request, url });
   const recorded = client.recorded[0];
   if (!recorded) return null;
-  await writeFile(join(directory, 'x0001.body'), recorded.request.body ?? '');
-  await run('/bin/sh', ['-c', toCurl(recorded)], { cwd: directory, env: { ...process.env, TOKEN } });
+  const command = toCurl(recorded);
+  if (command.startsWith('#')) await writeFile(join(directory, 'x0001.body'), recorded.request.body ?? '');
+  await run('/bin/sh', ['-c', command], { cwd: directory, env: { ...process.env, TOKEN } });
   const [first, second] = server.arrived;
   return first && second ? [first, second] : null;
 }
@@ -82,7 +84,26 @@ testWithCurl.each<[string, Asked]>([
   ['an empty body', { method: 'PUT', body: Buffer.alloc(0) }],
   ['a body with DELETE', { method: 'DELETE', body: Buffer.from('x') }],
   ['HEAD', { method: 'HEAD' }],
-  ['bytes, from a file', { method: 'POST', body: Buffer.from([0, 255, 64, 10, 13]) }],
+  ['bytes', { method: 'POST', body: Buffer.from([0, 255, 64, 10, 13]) }],
+  [
+    'a packed body',
+    {
+      method: 'POST',
+      headers: [['Content-Encoding', 'gzip']],
+      body: gzipSync('{"resourceType":"Appointment"}'),
+    },
+  ],
+  [
+    'XML',
+    {
+      method: 'POST',
+      headers: [['Content-Type', 'application/fhir+xml;charset=utf-8']],
+      body: Buffer.from(
+        `<?xml version="1.0"?>\n<Appointment xmlns='http://hl7.org/fhir'><!-- $HOME -->é</Appointment>`,
+      ),
+    },
+  ],
+  ['bytes too many for a command', { method: 'POST', body: Buffer.alloc(80_000, 255) }],
   ['a body too long for a command', { method: 'POST', body: Buffer.alloc(150_000, 97) }],
 ])('a command for %s sends the same again', async (_, request) => {
   const arrived = await sentTwice(request);

@@ -37,6 +37,24 @@ describe('Elsewhere than on a terminal', () => {
     progress.check(check(RULE, 'fail', { message: 'it is 200', case: 'Booking' }));
     expect(stream.text.split('\n')[1]).toBe(`  ✗ ${RULE}: it is 200 (Booking)`);
   });
+
+  test('of a rule that fails in many cases tells the first three, and that there are more', () => {
+    const stream = fakeStream(null);
+    const progress = new Progress(stream);
+    for (const name of ['a', 'b', 'c', 'd', 'e'])
+      progress.check(check(RULE, 'fail', { message: 'it is 200', case: name }));
+    progress.check(check('book.created.location', 'fail', { message: 'it is not there', case: 'e' }));
+    now += 2_000;
+    progress.exchange();
+    expect(stream.text.split('\n').filter((line) => line !== '' && !line.includes('checks: 1,'))).toEqual([
+      `  ✗ ${RULE}: it is 200 (a)`,
+      `  ✗ ${RULE}: it is 200 (b)`,
+      `  ✗ ${RULE}: it is 200 (c)`,
+      `  ✗ ${RULE}: more cases, told at the end`,
+      '  ✗ book.created.location: it is not there (e)',
+      '  exchanges: 1, checks: 6, failed: 6, warnings: 0',
+    ]);
+  });
 });
 
 describe('On a terminal', () => {

@@ -7,7 +7,8 @@ const SHOULD = 'book.created.etag';
 const OTHER_SECTION = 'book.profile.status';
 
 const plain = (_style: string, text: string): string => text;
-const rerun = (ruleId: string): string => `run --only ${ruleId}`;
+const rerun = (ruleId: string, caseName: string | null): string =>
+  `run --only ${ruleId}${caseName === null ? '' : ` --case ${caseName}`}`;
 const summary = (result: ConformanceResult): string => terminalSummary(result, plain, rerun);
 
 /** The part of the summary that begins with this line, up to the next title. */
@@ -74,8 +75,14 @@ describe('What is broken', () => {
     expect(lines.filter((line) => line.startsWith('      case '))).toHaveLength(3);
     expect(lines.slice(-2)).toEqual([
       '                and 2 more cases',
-      `      again     run --only ${MUST}`,
+      `      again     run --only ${MUST} --case case 0`,
     ]);
+  });
+
+  test('is to be run again in its case, where the run was one of some cases', () => {
+    const run = { selection: { selected: 1, all: 1, cases: ['Book*'] } };
+    const lines = part(resultOf([broken], {}, run), 'Broken (MUST)');
+    expect(lines.at(-1)).toBe(`      again     run --only ${MUST} --case Booking`);
   });
 
   test('is told without an exchange or a comparison where there is none', () => {
@@ -143,6 +150,30 @@ test('invalid bodies that were booked are listed, among all that were sent', () 
     '  tier B  a wrong code (status 201): FHIR says so.',
     '  tier B  an odd name (status 200, never judged): FHIR says so.',
   ]);
+});
+
+test('of a long list the first ten are told, those that are judged before the others', () => {
+  const defect = {
+    tier: 'B',
+    rule: 'book.base-invalid.status',
+    why: 'FHIR says so.',
+    result: 'let-through',
+    status: 201,
+    case: 'a case',
+  } as const;
+  const defects = Array.from({ length: 25 }, (_, i) => ({ ...defect, name: `n${i}`, judged: i % 5 === 4 }));
+  const variants = Array.from({ length: 11 }, (_, i) => ({
+    ...{ name: `v${i}`, valid: true, rule: null, why: 'FHIR allows it.', case: 'a case' },
+    ...{ result: 'refused' as const, status: 422 },
+  }));
+  const result = resultOf([check(MUST, 'pass')], { defects, variants });
+  const through = part(result, 'Let through');
+  expect(through).toHaveLength(12);
+  const names = through.slice(1, 7).map((line) => /n\d+/.exec(line)?.[0]);
+  expect(names).toEqual(['n4', 'n9', 'n14', 'n19', 'n24', 'n0']);
+  expect(through.at(-1)).toBe('  and 15 more: "defects" in conformance.json lists all');
+  expect(part(result, 'Turned away')).toHaveLength(12);
+  expect(part(result, 'Turned away').at(-1)).toBe('  and 1 more: "variants" in conformance.json lists all');
 });
 
 test('valid bookings that were refused, and are never judged, are listed', () => {

@@ -72,6 +72,12 @@ describe('One FHIR answer is enough', () => {
   });
 });
 
+test('a server that does not speak the format is said to be so', async () => {
+  const unspoken = { status: 406, body: OUTCOME };
+  const { result } = await flown(unspoken, unspoken, UNKNOWN);
+  expect(result.steps[0]?.advice).toBe('It does not speak the format that was asked for: check FORMAT.');
+});
+
 describe('A problem', () => {
   test('no connection: told in plain words, and not tried again', async () => {
     const { result, client } = await flown(REFUSED);
