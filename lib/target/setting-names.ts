@@ -68,7 +68,7 @@ export const SETTINGS = {
   },
   SLOTS_FILE: {
     schema: { type: 'string', minLength: 1 },
-    allowed: 'a JSON file with the free Slots to use: a Bundle, an array of Slots, or one Slot',
+    allowed: 'a JSON or XML file with the free Slots to use: a Bundle, an array of Slots, or one Slot',
     example: 'slots.json',
   },
   SLOT_SEARCH_DAYS: {

@@ -1,5 +1,5 @@
 import type { Slot } from 'fhir/r3';
-import { instantOf } from '../fhir';
+import { instantOf, readMessage } from '../fhir';
 import { readText } from './read-text';
 
 /** A free slot as the target (or a file) offers it. */
@@ -29,19 +29,18 @@ export function isBookable(slot: FoundSlot, now: number): boolean {
 }
 
 /**
- * The free slots in a file: a Bundle, an array of Slots, or one Slot.
+ * The free slots in a file of JSON or XML: a Bundle, an array of Slots, or one Slot.
  *
  * @throws Error with a plain sentence when the file cannot be read or holds no free slot to come
  */
 export function slotsInFile(file: string): FoundSlot[] {
-  let content: unknown;
-  try {
-    content = JSON.parse(readText(file));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new Error(`the file is not JSON: ${error.message}`);
-    throw error;
+  const { value, issues } = readMessage(Buffer.from(readText(file)));
+  const [issue] = issues;
+  if (value === undefined && issue) {
+    const place = issue.line === undefined ? '' : ` (line ${issue.line}, column ${issue.column})`;
+    throw new Error(`the file cannot be read as JSON or XML${place}: ${issue.message}`);
   }
-  const found = resourcesIn(content)
+  const found = resourcesIn(value)
     .map(foundSlot)
     .filter((slot): slot is FoundSlot => slot !== null);
   if (found.length === 0)

@@ -70,7 +70,6 @@ export function ruleOnEach<T extends Instance>(
   whenNone: Check = () => inconclusive('no exchange of this run shows it'),
 ): void {
   const known = ruleById(id);
-  verdictHost().judgedOnEveryCase(id);
   registerTest(known, async () => {
     const findings: Finding[] = [];
     for (const [name, ofCase] of byCase(instances())) {
@@ -94,6 +93,17 @@ export function ruleOnEach<T extends Instance>(
     const count = ` (${decisive.length} of ${findings.length} cases)`;
     failTestIf(known, decisive.length > 1 ? { ...first, message: `${first.message}${count}` } : first);
   });
+}
+
+/** Judges a rule as `ruleOnEach` does, on answers to whatever case: selected alone, it has all cases sent. */
+export function ruleOnEveryAnswer<T extends Instance>(
+  id: string,
+  instances: () => readonly T[],
+  check: (instance: T) => void,
+  whenNone?: Check,
+): void {
+  verdictHost().judgedOnEveryCase(id);
+  ruleOnEach(id, instances, check, whenNone);
 }
 
 function byCase<T extends Instance>(instances: readonly T[]): Map<string, T[]> {

@@ -9,13 +9,13 @@ import {
   expectEchoedExactly,
   isJudgeable,
   returned,
-  ruleOnEach,
+  ruleOnEveryAnswer,
   sentRequestId,
   session,
 } from '../vocabulary';
 
 closing('Every answer to a booking', () => {
-  ruleOnEach('book.request-id.returned', answeredBookings, ({ answered }) => {
+  ruleOnEveryAnswer('book.request-id.returned', answeredBookings, ({ answered }) => {
     const values = returned(answered, 'X-Request-Id');
     const expected = 'one X-Request-Id header that is not empty';
     if (values.length !== 1) {
@@ -27,7 +27,7 @@ closing('Every answer to a booking', () => {
     if (values[0] === '') broken('returns an empty X-Request-Id', { expected, actual: 'an empty value' });
   });
 
-  ruleOnEach('book.request-id.unique', answersWithId, ({ answered, earlier }) => {
+  ruleOnEveryAnswer('book.request-id.unique', answersWithId, ({ answered, earlier }) => {
     const id = returned(answered, 'X-Request-Id')[0];
     // An id of the client's comes back as often as the client sends it.
     if (!earlier || id === sentRequestId(answered)) return;
@@ -37,9 +37,11 @@ closing('Every answer to a booking', () => {
     });
   });
 
-  ruleOnEach('book.correlation-id.returned', answeredBookings, ({ answered }) => expectCorrelated(answered));
+  ruleOnEveryAnswer('book.correlation-id.returned', answeredBookings, ({ answered }) =>
+    expectCorrelated(answered),
+  );
 
-  ruleOnEach('book.correlation-id.exact', answeredBookings, ({ answered }) =>
+  ruleOnEveryAnswer('book.correlation-id.exact', answeredBookings, ({ answered }) =>
     expectEchoedExactly({ exchange: answered }),
   );
 });

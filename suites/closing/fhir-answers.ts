@@ -26,14 +26,14 @@ import {
   isSuccess,
   notApplicable,
   type ResourceAnswer,
-  ruleOnEach,
+  ruleOnEveryAnswer,
   session,
   takesFhir,
   warned,
 } from '../vocabulary';
 
 closing('The content of every answer', () => {
-  ruleOnEach('fhir.response.valid', resourcesOfTheServer, ({ resource, response }) => {
+  ruleOnEveryAnswer('fhir.response.valid', resourcesOfTheServer, ({ resource, response }) => {
     const structure = errorsIn(resource).filter(({ layer }) => layer !== 'profile');
     const issues = [...messageOf(response).issues.filter(isOfTheContent), ...structure];
     // That every contained resource is referred to is asked of whoever writes one, and harms nobody who reads it.
@@ -43,7 +43,7 @@ closing('The content of every answer', () => {
     if (light) warned(`returns a contained resource that nothing refers to: ${told(light)}`, asFound(issues));
   });
 
-  ruleOnEach('fhir.response.profile', resourcesOfTheServer, ({ resource }) => {
+  ruleOnEveryAnswer('fhir.response.profile', resourcesOfTheServer, ({ resource }) => {
     const missed = errorsIn(resource).filter(({ layer }) => layer === 'profile');
     if (missed.length === 0) return;
     const claimed = validate(resource, { library: { ...profiles(), assumed: new Map() } }).filter(
@@ -55,7 +55,7 @@ closing('The content of every answer', () => {
 });
 
 closing('The version of every answer', () => {
-  ruleOnEach(
+  ruleOnEveryAnswer(
     'fhir.etag.version',
     () =>
       eachWith(
@@ -74,7 +74,7 @@ closing('The version of every answer', () => {
     () => notApplicable('no answer had both an ETag and a version id'),
   );
 
-  ruleOnEach(
+  ruleOnEveryAnswer(
     'fhir.etag.weak',
     () => eachWith('ETag', everyResource()),
     ({ value }) => {
@@ -84,7 +84,7 @@ closing('The version of every answer', () => {
     () => notApplicable('no answer had an ETag'),
   );
 
-  ruleOnEach(
+  ruleOnEveryAnswer(
     'fhir.last-modified.meta',
     () =>
       eachWith(
@@ -105,7 +105,7 @@ closing('The version of every answer', () => {
 });
 
 closing('The format of every answer', () => {
-  ruleOnEach('fhir.media-type', resourcesForTakers, ({ response, sent, format }) => {
+  ruleOnEveryAnswer('fhir.media-type', resourcesForTakers, ({ response, sent, format }) => {
     const labels = headerValues(response.headers, 'Content-Type');
     const [label, ...more] = labels;
     if (label === undefined) inconclusive('the answer has no Content-Type');
@@ -126,7 +126,7 @@ closing('The format of every answer', () => {
     broken(`labels FHIR in ${format.toUpperCase()} as something else`, { expected, actual: label });
   });
 
-  ruleOnEach(
+  ruleOnEveryAnswer(
     'fhir.charset',
     () => everyResource().filter(({ response }) => charsetsOf(response.headers).length > 0),
     ({ response }) => {
@@ -143,7 +143,7 @@ closing('The format of every answer', () => {
 });
 
 closing('The explanation of every error', () => {
-  ruleOnEach(
+  ruleOnEveryAnswer(
     'fhir.error.outcome',
     everyError,
     ({ response }) => {
@@ -157,7 +157,7 @@ closing('The explanation of every error', () => {
     () => notApplicable('no answer reported an error'),
   );
 
-  ruleOnEach(
+  ruleOnEveryAnswer(
     'fhir.outcome.valid',
     () => everyResource().filter(({ resource }) => resource.resourceType === 'OperationOutcome'),
     ({ response, resource }) => {

@@ -14,11 +14,11 @@ import {
   inconclusive,
   inShort,
   notApplicable,
-  ruleOnEach,
+  ruleOnEveryAnswer,
 } from '../vocabulary';
 
 closing('The header fields of every answer', () => {
-  ruleOnEach(
+  ruleOnEveryAnswer(
     'http.last-modified.format',
     () => eachWith('Last-Modified', everyAnswer()),
     ({ value }) => {
@@ -31,7 +31,7 @@ closing('The header fields of every answer', () => {
     () => notApplicable('no answer had a Last-Modified'),
   );
 
-  ruleOnEach(
+  ruleOnEveryAnswer(
     'http.last-modified.not-future',
     () => eachWith('Last-Modified', everyAnswer()),
     ({ value, response }) => {
@@ -48,7 +48,7 @@ closing('The header fields of every answer', () => {
     () => notApplicable('no answer had a Last-Modified'),
   );
 
-  ruleOnEach(
+  ruleOnEveryAnswer(
     'http.etag.syntax',
     () => eachWith('ETag', everyAnswer()),
     ({ value }) => {
@@ -58,7 +58,7 @@ closing('The header fields of every answer', () => {
     () => notApplicable('no answer had an ETag'),
   );
 
-  ruleOnEach(
+  ruleOnEveryAnswer(
     'http.content-type',
     () => everyAnswer().filter(({ response }) => response.body.length > 0),
     ({ response }) => {
@@ -70,7 +70,7 @@ closing('The header fields of every answer', () => {
     },
   );
 
-  ruleOnEach('http.date', answersOfAServerWithAClock, ({ response }) => {
+  ruleOnEveryAnswer('http.date', answersOfAServerWithAClock, ({ response }) => {
     const values = headerValues(response.headers, 'Date');
     if (values.length > 0 && values.every((value) => parseImfFixdate(value.trim()))) return;
     broken(values.length === 0 ? 'sends no Date' : 'writes Date in another form than HTTP has for dates', {
@@ -79,7 +79,7 @@ closing('The header fields of every answer', () => {
     });
   });
 
-  ruleOnEach(
+  ruleOnEveryAnswer(
     'http.challenge',
     () => answersWithStatus(401),
     ({ response }) => {
@@ -92,7 +92,7 @@ closing('The header fields of every answer', () => {
     () => notApplicable('no answer had the status 401'),
   );
 
-  ruleOnEach(
+  ruleOnEveryAnswer(
     'http.allow',
     // What was sent to provoke a 405 is judged where it was sent, in `suites/http/methods.ts`.
     () => answersWithStatus(405).filter(({ sent }) => sent.purpose !== 'probe'),

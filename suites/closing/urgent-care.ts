@@ -13,14 +13,14 @@ import {
   everyResource,
   inShort,
   notApplicable,
-  ruleOnEach,
+  ruleOnEveryAnswer,
   sentRequestId,
   session,
 } from '../vocabulary';
 
 if (session().target.settings.overlays.includes('uec')) {
   closing('Every answer, as the urgent-care guide asks', () => {
-    ruleOnEach('uec.request-id.returned', everyAnswer, ({ response }) => {
+    ruleOnEveryAnswer('uec.request-id.returned', everyAnswer, ({ response }) => {
       const values = headerValues(response.headers, 'X-Request-Id');
       if (values.length === 1 && values[0]?.trim()) return;
       broken('returns no X-Request-Id, or several', {
@@ -29,7 +29,7 @@ if (session().target.settings.overlays.includes('uec')) {
       });
     });
 
-    ruleOnEach(
+    ruleOnEveryAnswer(
       'uec.correlation-id.always',
       () => everyAnswer().filter(({ sent }) => sentRequestId(sent) !== null),
       ({ sent, response }) => {
@@ -43,7 +43,7 @@ if (session().target.settings.overlays.includes('uec')) {
       },
     );
 
-    ruleOnEach(
+    ruleOnEveryAnswer(
       'uec.outcome.always',
       everyError,
       ({ response }) => {
@@ -60,7 +60,7 @@ if (session().target.settings.overlays.includes('uec')) {
       () => notApplicable('no answer reported an error'),
     );
 
-    ruleOnEach(
+    ruleOnEveryAnswer(
       'uec.outcome.detail',
       () => everyResource().filter(({ resource }) => resource.resourceType === 'OperationOutcome'),
       ({ resource }) => {
@@ -78,7 +78,7 @@ if (session().target.settings.overlays.includes('uec')) {
       () => notApplicable('no answer brought an OperationOutcome'),
     );
 
-    ruleOnEach(
+    ruleOnEveryAnswer(
       'uec.jwt.challenge',
       () => everyAnswer().filter(({ response }) => [401, 403].includes(response.status)),
       ({ response }) => {

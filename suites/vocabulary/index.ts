@@ -1,5 +1,14 @@
 export { session } from '../../lib/runner/session';
-export { broken, inconclusive, lookAt, notApplicable, rule, ruleOnEach, warned } from '../../lib/verdict';
+export {
+  broken,
+  inconclusive,
+  lookAt,
+  notApplicable,
+  rule,
+  ruleOnEach,
+  ruleOnEveryAnswer,
+  warned,
+} from '../../lib/verdict';
 export * from './answers';
 export * from './catalogue';
 export * from './closing';

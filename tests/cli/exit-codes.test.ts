@@ -55,7 +55,7 @@ describe('0, conformant', () => {
     expect({ code, embedded: result?.target.embedded }).toEqual({ code: 0, embedded: true });
     expect(stdout).toContain('CONFORMANT');
     expect(stdout).toContain('(the embedded provider, not a server of yours)');
-    expect(stdout).toContain('only 1 of 45 rules were selected');
+    expect(stdout).toContain('only 1 of 77 rules were selected');
     expect(stdout).toMatch(/exchanges: \d+, p50 \d+ ms, p95 \d+ ms/);
   });
 });
@@ -72,7 +72,9 @@ describe('1, non-conformant', () => {
     expect(stdout).toContain(
       'https://developer.nhs.uk/apis/nhsbooking-2.0.4/book_an_appointment.html#success',
     );
-    expect(stdout).toContain(`booking-conformance run --only book.created.status --target ${baseUrl}`);
+    expect(stdout).toContain(
+      `booking-conformance run --only book.created.status --case "Booking a free slot" --target ${baseUrl}`,
+    );
     expect(stderr).toContain('✗ book.created.status');
     expect(stdout + stderr).not.toMatch(/\bat .*\.js:\d+/);
   });
@@ -93,7 +95,9 @@ describe('2, incomplete', () => {
     const { code, stdout, result } = await conformanceRun(['--no-html'], env);
     expect({ code, verdict: result?.verdict }).toEqual({ code: 2, verdict: 'incomplete' });
     expect(stdout).toContain('the search for free slots finds none');
-    expect(result?.rules.filter((rule) => rule.verdict === 'pass')).toEqual([]);
+    const passed = result?.rules.filter((rule) => rule.verdict === 'pass');
+    // What FHIR and HTTP ask of any answer was seen on the search.
+    expect(passed?.filter(({ source }) => ['booking', 'nhs'].includes(source))).toEqual([]);
   });
 
   test('a selection in which nothing decides', async () => {
@@ -141,7 +145,11 @@ describe('64, wrong usage or settings', () => {
     { args: ['run', '--target', 'localhost:8080'], says: '--target: localhost:8080' },
     { args: ['run', '--only', 'book.creatd.status'], says: 'did you mean book.created.status' },
     { args: ['run', '--gate', 'everything'], says: 'sources of rules, separated by commas: booking, nhs' },
-    { args: ['run', '--overlay', 'uec'], says: 'this version of the rulebook has no overlay' },
+    { args: ['run', '--overlay', 'dos'], says: 'an overlay of this rulebook: uec' },
+    { args: ['run', '--gate', 'booking,uec'], says: 'uec is an overlay; add OVERLAY=uec' },
+    { args: ['run', '--only', 'uec.jwt'], says: 'add --overlay uec' },
+    { args: ['run', '--workers', '0'], says: 'a whole number from 1 to 16' },
+    { args: ['run', '--case', 'No such case'], says: 'names no case' },
     { args: ['run', '--env-file', 'no-such-file'], says: 'The env-file no-such-file cannot be read' },
     { args: ['provider', '--jwt', 'es512'], says: '--jwt es512: allowed are none, hs256, rs256' },
     { args: ['provider', '--fault', 'nothing'], says: '--list-faults' },
@@ -312,8 +320,8 @@ describe('130, interrupted', () => {
         { ...env, NO_COLOR: '1' },
         {
           onStderr: (text, kill) => {
-            // The run is under way once it tells of checks.
-            if (sent || !/checks: [1-9]/.test(text)) return;
+            // By then it has booked.
+            if (sent || !/exchanges: \d{3}/.test(text)) return;
             sent = true;
             kill(signal);
           },

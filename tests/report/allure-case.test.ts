@@ -280,9 +280,15 @@ describe('The attachments', () => {
 
   test('are no more than a page can show', () => {
     const records = ids(9).map((id) => recordOf(id));
-    const { attachments } = described([report('pass', { exchanges: ids(9) })], records);
+    const { attachments } = described([report('fail', { exchanges: ids(9) })], records);
     expect(attachments).toHaveLength(5);
     expect(readdirSync(dir)).toHaveLength(5);
+  });
+
+  test('of what is right, are the last two', () => {
+    const records = ids(9).map((id) => recordOf(id));
+    const { attachments } = described([report('pass', { exchanges: ids(9) })], records);
+    expect(attachments.map(({ name }) => name.slice(0, 5))).toEqual(ids(9).slice(-2));
   });
 
   test('and so are the cases that are told', () => {

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeXml } from '../../lib/fhir';
 import {
   readSettings,
   SETTING_NAMES,
@@ -322,12 +323,19 @@ describe('SLOTS_FILE', () => {
     expect(slotsIn(content)).toEqual(['s1', 's2']);
   });
 
+  test('XML is taken as well as JSON', () => {
+    const bundle = { resourceType: 'Bundle', type: 'searchset', entry: [{ resource: aSlot('s1') }] };
+    const slots = read({ SLOTS_FILE: fileWith(writeXml(bundle)) }).slots;
+    expect(slots?.map(({ resource }) => resource.id)).toEqual(['s1']);
+  });
+
   test('one Slot is taken', () => {
     expect(slotsIn(aSlot('s1'))).toEqual(['s1']);
   });
 
   test.each<[name: string, content: string, why: string]>([
-    ['no JSON', '[', 'the file is not JSON: '],
+    ['no JSON', '[', 'the file cannot be read as JSON or XML (line 1, column 2): '],
+    ['no XML', '<Slot>', 'the file cannot be read as JSON or XML (line 1, column '],
     ['null', 'null', 'holds no Slot with an id'],
     ['an empty array', '[]', 'holds no Slot with an id'],
     ['a Bundle without entries', '{"resourceType":"Bundle"}', 'holds no Slot with an id'],

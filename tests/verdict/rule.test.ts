@@ -9,6 +9,7 @@ import {
   PASS,
   rule,
   ruleOnEach,
+  ruleOnEveryAnswer,
   verdictHost,
   warned,
 } from '../../lib/verdict';
@@ -351,8 +352,9 @@ describe('ruleOnEach', () => {
     expect(suite.reports.map((report) => report.case)).toEqual(['one']);
   });
 
-  test('tells the host that the exchanges of every case are needed', () => {
-    suite.describe(() => ruleOnEach(MUST, () => [], jest.fn()));
+  test('needs the exchanges of every case when it is told to be on every answer, and only then', () => {
+    suite.describe(() => ruleOnEach(SHOULD, () => [], jest.fn()));
+    suite.describe(() => ruleOnEveryAnswer(MUST, () => [], jest.fn()));
     expect(suite.judgedOnEveryCase).toEqual([MUST]);
   });
 

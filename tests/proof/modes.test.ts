@@ -1,6 +1,6 @@
-import type { ConformanceResult } from '../lib/report/conformance-result';
-import { rulesFor } from '../lib/rules';
-import { type WarmRun, type WarmRunOptions, warmRuns } from './support/warm-runs';
+import type { ConformanceResult } from '../../lib/report/conformance-result';
+import { rulesFor } from '../../lib/rules';
+import { type WarmRun, type WarmRunOptions, warmRuns } from '../support/warm-runs';
 
 /** What no run against the provider can judge, and why. */
 const NEVER_JUDGED = [

@@ -1,7 +1,7 @@
-import { ruleById, rules } from '../lib/rules';
-import { type Fault, faults } from '../provider';
-import { representativeCases } from './support/representative-cases';
-import { type WarmRun, type WarmRunOptions, warmRuns } from './support/warm-runs';
+import { ruleById, rules } from '../../lib/rules';
+import { type Fault, faults } from '../../provider';
+import { representativeCases } from '../support/representative-cases';
+import { type WarmRun, type WarmRunOptions, warmRuns } from '../support/warm-runs';
 
 /**
  * The proof that the rules bite: the suites are run against the provider with each of its faults. The rule that the fault
