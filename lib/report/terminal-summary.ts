@@ -206,7 +206,8 @@ function conclusion(
       ),
     );
   }
-  if (verdict === 'incomplete' && !rules.some((rule) => rule.verdict === 'inconclusive')) {
+  const isUnjudged = !run.faults.length && !rules.some((rule) => rule.verdict === 'inconclusive');
+  if (verdict === 'incomplete' && isUnjudged) {
     lines.push(
       `no MUST of the gate (${run.gate.join(', ')}) was judged, so there is no verdict to give; see the rules above`,
     );

@@ -172,7 +172,7 @@ export const fhir: readonly Rule[] = [
     basis: 'stated',
     title: 'Answers 404 when asked for an Appointment that does not exist',
     requirement:
-      'A read of an id that nobody ever assigned is answered with 404 (Not Found); 410 (Gone), for what once existed, passes as well.',
+      'A read of an id that nobody ever assigned is answered with 404 (Not Found); 410 (Gone), for what once existed, passes as well. 400 (Bad Request) for an id of another form than the server gives its own gives a warning.',
   },
   {
     ...base,

@@ -1,14 +1,7 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OVERLAYS, SOURCES } from '../rules';
-import {
-  BookingLedger,
-  type LedgerState,
-  readSettings,
-  type Settings,
-  type SlotShare,
-  type WrittenSettings,
-} from '../target';
+import { BookingLedger, readSettings, type Settings, type SlotShare, type WrittenSettings } from '../target';
 import { fileJournal, type JournalEntry } from '../verdict';
 import { makeTarget } from './make-target';
 import { type RunContext, runContext, setRunContext } from './run-context';
@@ -36,7 +29,10 @@ export interface LaneTask {
 export interface LaneFiles {
   readonly journal: string;
   readonly exchanges: string;
+  /** Written when the lane is done; missing when its process died on the way. */
   readonly state: string;
+  /** Exists as soon as the lane has begun. */
+  readonly begun: string;
   /** Exists when the run was stopped. */
   readonly stop: string;
 }
@@ -45,7 +41,6 @@ export interface LaneFiles {
 export interface LaneState {
   readonly stopped: string | null;
   readonly remembered: readonly RememberedBooking[];
-  readonly ledger: LedgerState;
 }
 
 /** The name under which a task travels in Jest's configuration. */
@@ -62,6 +57,7 @@ export function laneFiles(root: string, index: number): LaneFiles {
     journal: join(folder, 'journal.ndjson'),
     exchanges: join(folder, 'exchanges.ndjson'),
     state: join(folder, 'state.json'),
+    begun: join(folder, 'begun'),
     stop: join(root, 'lanes', 'stop'),
   };
   writeFileSync(files.journal, '');
@@ -104,13 +100,18 @@ export function makeLane(options: {
   return { context, wire };
 }
 
-/** The lane that an environment of Jest runs: the one its configuration tells of, else the run of this process itself. */
+/**
+ * The lane that an environment of Jest runs: the one its configuration tells of, else the run of this process itself.
+ *
+ * @throws Error when the lane has begun before
+ */
 export function laneFor(globals: Record<string, unknown>): { context: RunContext; close: () => void } {
   const task = globals[LANE_GLOBAL] as LaneTask | undefined;
   return task ? openLane(task) : { context: runContext(), close: () => {} };
 }
 
 function openLane(task: LaneTask): { context: RunContext; close: () => void } {
+  beginOnce(task);
   ignoreSignals();
   const settings = readSettings(task.written, { sources: SOURCES, overlays: OVERLAYS });
   const { files } = task;
@@ -132,18 +133,24 @@ function openLane(task: LaneTask): { context: RunContext; close: () => void } {
     write: (entry) => journal.write(entry),
   });
   const stopAt = setTimeout(() => wire.stop('the run took too long'), task.endsAt - Date.now());
+  const orphaned = (): void => wire.stop('the process of the run ended');
+  process.once('disconnect', orphaned);
   setRunContext(context);
   const close = (): void => {
     clearTimeout(stopAt);
+    process.off('disconnect', orphaned);
     setRunContext(null);
-    const state: LaneState = {
-      stopped: wire.stopped,
-      remembered: context.remembered,
-      ledger: context.ledger.state,
-    };
+    const state: LaneState = { stopped: wire.stopped, remembered: context.remembered };
     writeFileSync(files.state, JSON.stringify(state));
   };
   return { context, close };
+}
+
+/** Jest begins again what crashed; a second lane would number its exchanges as the first did, and book all anew. */
+function beginOnce({ index, of, files }: LaneTask): void {
+  if (existsSync(files.begun))
+    throw new Error(`worker ${index + 1} of ${of} crashed, and is not started again`);
+  writeFileSync(files.begun, '');
 }
 
 /** The terminal sends its signal to every process; the run tells its lanes itself when to stop, by a file. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExchangeRecord } from '../http';
+import type { Exchange, ExchangeRecord } from '../http';
 import { isInShare, type Target, type WrittenSettings } from '../target';
 import type { JournalEntry } from '../verdict';
 import { laneConfigs } from './jest-config';
@@ -42,8 +42,9 @@ export interface LanesOptions {
 }
 
 /**
- * Runs all cases in several processes at the same time, each with its share of them. What they journal and send is taken
- * over while they run, and in the end what they have booked and keep in mind, as if this process had done it all.
+ * Runs all cases in several processes at the same time, each with its share of them. What they journal, send and book is
+ * taken over while they run, and in the end what they keep in mind, as if this process had done it all. A lane whose
+ * process dies is a fault of the run; what it did until then counts, and what it booked is cancelled with the rest.
  */
 export async function runLanes(main: LaneParts, options: LanesOptions): Promise<void> {
   const { count, root, testTimeoutMs, ...common } = options;
@@ -55,13 +56,14 @@ export async function runLanes(main: LaneParts, options: LanesOptions): Promise<
   }));
   const files = tasks.map((task) => task.files);
   const tellLanes = (): void => writeFileSync((files[0] as LaneFiles).stop, '');
+  if (main.wire.ended.aborted) tellLanes();
   main.wire.ended.addEventListener('abort', tellLanes);
   const takeOver = takingOver(main, files);
   const looking = setInterval(takeOver, LOOK_EVERY_MS);
   try {
     for (const fault of await runJest(laneConfigs(tasks, testTimeoutMs), count)) main.context.write(fault);
     takeOver();
-    for (const file of files) takeState(main, file);
+    for (const task of tasks) takeState(main, task);
   } finally {
     clearInterval(looking);
     main.wire.ended.removeEventListener('abort', tellLanes);
@@ -75,20 +77,31 @@ function takingOver({ context, wire }: LaneParts, files: readonly LaneFiles[]): 
     journal: newLinesOf(journal),
     exchanges: newLinesOf(exchanges),
   }));
+  const sent = new Map<string, Exchange>();
   return () => {
     for (const { journal, exchanges } of readers) {
       // First what was sent: what the journal says of it refers to it.
       const entries = journal();
-      for (const line of exchanges()) wire.adopt(JSON.parse(line) as ExchangeRecord);
-      for (const line of entries) context.write(JSON.parse(line) as JournalEntry);
+      for (const line of exchanges()) {
+        const exchange = wire.adopt(JSON.parse(line) as ExchangeRecord);
+        sent.set(exchange.id, exchange);
+      }
+      for (const line of entries) {
+        const entry = JSON.parse(line) as JournalEntry;
+        context.write(entry);
+        if (entry.kind === 'booking') context.ledger.adopt(entry, sent.get(entry.exchange) as Exchange);
+      }
     }
   };
 }
 
-function takeState({ context, wire }: LaneParts, { state }: LaneFiles): void {
-  if (!existsSync(state)) return;
-  const { stopped, remembered, ledger } = JSON.parse(readFileSync(state, 'utf8')) as LaneState;
-  context.ledger.adopt(ledger);
+function takeState({ context, wire }: LaneParts, { index, of, files }: LaneTask): void {
+  if (!existsSync(files.state)) {
+    const message = `worker ${index + 1} of ${of} ended before its cases were done; what it was booking at that moment may be left in the diary`;
+    context.write({ kind: 'fault', where: 'workers', message });
+    return;
+  }
+  const { stopped, remembered } = JSON.parse(readFileSync(files.state, 'utf8')) as LaneState;
   context.remembered.push(...remembered);
   if (stopped !== null) wire.stop(stopped);
 }

@@ -101,6 +101,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     settings.runTimeoutMs,
   );
   const interrupt = (): void => wire.stop('the run was interrupted');
+  if (options.interrupted.aborted) interrupt();
   options.interrupted.addEventListener('abort', interrupt);
   try {
     const { problem, software } = await preflight(target);
@@ -201,6 +202,7 @@ function assemble(parts: {
   const ofKind = <T extends JournalEntry>(kind: T['kind']): T[] =>
     entries.filter((entry): entry is T => entry.kind === kind);
   const judged = judgeRules(selected, ofKind<CheckEntry>('check'));
+  const faults = ofKind<FaultEntry>('fault').map((fault) => `${fault.where}: ${fault.message}`);
   const durations = [...wire.evidence.values()].map((record) => record.durationMs);
   const finishedAt = new Date();
   return {
@@ -227,10 +229,10 @@ function assemble(parts: {
         cases: settings.cases,
       },
       stopped: wire.stopped,
-      faults: ofKind<FaultEntry>('fault').map((fault) => `${fault.where}: ${fault.message}`),
+      faults,
       settings: options.shownSettings,
     },
-    verdict: decide(judged, { sources: settings.gate as Source[], strict: settings.strict }),
+    verdict: decide(judged, { sources: settings.gate as Source[], strict: settings.strict }, faults.length),
     totals: totalsOf(judged),
     rules: judged,
     defects: inOrder(ofKind<DefectEntry>('defect')).map(({ kind: _, order: __, ...defect }) => defect),

@@ -110,8 +110,8 @@ export class Wire implements HttpClient {
     }
   }
 
-  /** Takes in what another lane sent, as its evidence tells it. */
-  adopt(record: ExchangeRecord): void {
+  /** Takes in what another lane sent, as its evidence tells it; gives it as it is kept. */
+  adopt(record: ExchangeRecord): Exchange {
     const exchange = withoutHugeBody(fromRecord(record));
     this.exchanges.push(exchange);
     this.evidence.set(
@@ -119,6 +119,7 @@ export class Wire implements HttpClient {
       exchange.response?.complete === record.response?.complete ? record : toRecord(exchange),
     );
     this.onRecord(record);
+    return exchange;
   }
 
   private newClient(): HttpClient {

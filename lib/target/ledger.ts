@@ -31,14 +31,6 @@ export interface LeftBehind {
   readonly reason: string;
 }
 
-/** All that a ledger knows, as plain data. */
-export interface LedgerState {
-  readonly made: ReadonlyArray<Omit<LedgerEntry, 'sent'> & { readonly sent: string }>;
-  readonly untried: readonly string[];
-  readonly failed: ReadonlyArray<readonly [exchange: string, reason: string]>;
-  readonly uncertain: readonly LeftBehind[];
-}
-
 const FHIR_ID = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /** How an exchange ends whose request never reached the target. */
@@ -60,20 +52,35 @@ export class BookingLedger {
    * one of a gateway that had none, may hide one.
    */
   note(exchange: Exchange, slot: string): void {
-    const status = exchange.response?.status ?? 0;
-    if (status >= 200 && status <= 299) {
-      const sent = decodedBody(exchange.request);
-      const entry = { id: createdId(exchange), slot, case: exchange.case, exchange: exchange.id, sent };
-      this.made.set(exchange.id, entry);
-      this.untried.add(exchange.id);
-      this.tell(entry, 'booked', null);
-      return;
+    const change = changeBy(exchange, slot);
+    if (change === null) return;
+    this.adopt(change, exchange);
+    this.onChange(change);
+  }
+
+  /**
+   * Takes over a change that another ledger told of, without telling it again.
+   *
+   * @param exchange the one that asked for the booking
+   */
+  adopt({ id, slot, state, reason }: LedgerChange, exchange: Exchange): void {
+    switch (state) {
+      case 'booked':
+        this.made.set(exchange.id, {
+          id,
+          slot,
+          case: exchange.case,
+          exchange: exchange.id,
+          sent: decodedBody(exchange.request),
+        });
+        this.untried.add(exchange.id);
+        break;
+      case 'uncertain':
+        this.uncertain.push({ id, slot, exchange: exchange.id, reason: reason ?? '' });
+        break;
+      default:
+        this.settle(exchange.id, reason);
     }
-    const isLost = status === 0 && !NEVER_SENT.test(exchange.error?.code ?? '');
-    if (!isLost && ![502, 503, 504].includes(status)) return;
-    const reason = `it is not known whether it was booked: ${exchange.error?.message ?? `status ${status}`}`;
-    this.uncertain.push({ id: null, slot, exchange: exchange.id, reason });
-    this.tell({ id: null, slot, exchange: exchange.id }, 'uncertain', reason);
   }
 
   /** The booking that an exchange made, or undefined. */
@@ -116,48 +123,41 @@ export class BookingLedger {
     return [...this.uncancelled, ...this.uncertain].some((booking) => booking.slot === slot);
   }
 
-  /** All that it knows, to be taken over by another ledger. */
-  get state(): LedgerState {
-    return {
-      made: [...this.made.values()].map((entry) => ({ ...entry, sent: entry.sent.toString('base64') })),
-      untried: [...this.untried],
-      failed: [...this.failed],
-      uncertain: this.uncertain,
-    };
-  }
-
-  /** Takes over what another ledger knew. */
-  adopt({ made, untried, failed, uncertain }: LedgerState): void {
-    for (const entry of made)
-      this.made.set(entry.exchange, { ...entry, sent: Buffer.from(entry.sent, 'base64') });
-    for (const exchange of untried) this.untried.add(exchange);
-    for (const [exchange, reason] of failed) this.failed.set(exchange, reason);
-    this.uncertain.push(...uncertain);
-  }
-
+  /** How many bookings were made, whatever became of them. */
   get count(): number {
     return this.made.size;
   }
 
-  cancelled(entry: LedgerEntry): void {
-    this.untried.delete(entry.exchange);
-    this.failed.delete(entry.exchange);
-    this.tell(entry, 'cancelled', null);
+  /** Notes that a booking is out of the diary again. */
+  cancelled({ id, slot, exchange }: LedgerEntry): void {
+    this.settle(exchange, null);
+    this.onChange({ id, slot, exchange, state: 'cancelled', reason: null });
   }
 
-  notCancelled(entry: LedgerEntry, reason: string): void {
-    this.untried.delete(entry.exchange);
-    this.failed.set(entry.exchange, reason);
-    this.tell(entry, 'not-cancelled', reason);
+  /** Notes that a booking could not be cancelled, and why. */
+  notCancelled({ id, slot, exchange }: LedgerEntry, reason: string): void {
+    this.settle(exchange, reason);
+    this.onChange({ id, slot, exchange, state: 'not-cancelled', reason });
   }
 
-  private tell(
-    { id, slot, exchange }: Pick<LedgerEntry, 'id' | 'slot' | 'exchange'>,
-    state: LedgerChange['state'],
-    reason: string | null,
-  ): void {
-    this.onChange({ id, slot, exchange, state, reason });
+  /** A cancellation was tried; `reason` null: with success. */
+  private settle(exchange: string, reason: string | null): void {
+    this.untried.delete(exchange);
+    if (reason === null) this.failed.delete(exchange);
+    else this.failed.set(exchange, reason);
   }
+}
+
+/** What the answer to a request to book says of the diary; null when nothing was booked. */
+function changeBy(exchange: Exchange, slot: string): LedgerChange | null {
+  const { id, error } = exchange;
+  const status = exchange.response?.status ?? 0;
+  if (status >= 200 && status <= 299)
+    return { id: createdId(exchange), slot, exchange: id, state: 'booked', reason: null };
+  const isLost = status === 0 && !NEVER_SENT.test(error?.code ?? '');
+  if (!isLost && ![502, 503, 504].includes(status)) return null;
+  const reason = `it is not known whether it was booked: ${error?.message ?? `status ${status}`}`;
+  return { id: null, slot, exchange: id, state: 'uncertain', reason };
 }
 
 /** The id that the answer gives to the new Appointment: in the body, else in Location; null unless it is a FHIR id. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isStu3Resource, parseImfFixdate } from '../fhir';
 import { type Exchange, explainTransportError, headerValues } from '../http';
 import { contentOf } from './answer';
+import { PreparationFailed } from './preparation-failed';
 import type { Target } from './target';
 
 /** One question that the preflight asked the target. */
@@ -49,11 +50,16 @@ export async function preflight(target: Target): Promise<Preflight> {
     ['Read of an unknown Appointment', `/Appointment/${randomUUID()}`, 'patient/appointment.read', 404],
   ];
   const probes: Probe[] = [];
-  for (const [name, path, scope, expected] of questions) {
-    const exchange = await target.patiently(() => target.get(target.baseUrl + path, 'preflight', scope));
-    const value = contentOf(exchange);
-    probes.push({ name, exchange, resource: isStu3Resource(value) ? value : null, expected });
-    if (!exchange.response && exchange.error?.code !== 'ECONNRESET') break;
+  try {
+    for (const [name, path, scope, expected] of questions) {
+      const exchange = await target.patiently(() => target.get(target.baseUrl + path, 'preflight', scope));
+      const value = contentOf(exchange);
+      probes.push({ name, exchange, resource: isStu3Resource(value) ? value : null, expected });
+      if (!exchange.response && exchange.error?.code !== 'ECONNRESET') break;
+    }
+  } catch (error) {
+    // Stopped on the way, it tells what it has seen until then.
+    if (!(error instanceof PreparationFailed)) throw error;
   }
   return {
     steps: probes.map(asStep),
@@ -67,9 +73,9 @@ function problemOf(probes: readonly Probe[], { baseUrl, settings }: Target): str
   // With slots from a file neither of the others is needed, and a 404 need not say more.
   if (settings.slots && probes[2]?.exchange.response?.status === 404) return null;
   const answered = probes.filter((probe) => probe.exchange.response);
-  const last = probes.at(-1) as Probe;
+  const last = probes.at(-1);
   if (answered.length === 0) {
-    return last.exchange.error
+    return last?.exchange.error
       ? explainTransportError(last.exchange.error, baseUrl)
       : `${baseUrl} gave no answer.`;
   }

@@ -361,8 +361,13 @@ export class Target {
 
   /** The slots that can be booked now: those of `SLOTS_FILE`, else those that a search finds; none when it fails. */
   async offeredSlots(): Promise<readonly FoundSlot[]> {
-    const slots = this.settings.slots ?? (await this.searchAll()).slots;
-    return slots.filter((slot) => isBookable(slot, Date.now()));
+    try {
+      const slots = this.settings.slots ?? (await this.searchAll()).slots;
+      return slots.filter((slot) => isBookable(slot, Date.now()));
+    } catch (error) {
+      if (error instanceof PreparationFailed) return [];
+      throw error;
+    }
   }
 
   /** Cancels what the running case booked and gives its slots back. */

@@ -56,7 +56,8 @@ export interface BookingEntry {
   /** Logical id of the Appointment, or null when the answer did not tell. */
   readonly id: string | null;
   readonly state: 'booked' | 'cancelled' | 'not-cancelled' | 'uncertain';
-  readonly slot: string | null;
+  /** The key of the slot that was asked for. */
+  readonly slot: string;
   readonly exchange: string;
   readonly reason: string | null;
 }

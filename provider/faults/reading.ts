@@ -20,7 +20,23 @@ export const readingFaults: readonly Fault[] = [
         sent.created === undefined ? stored : { ...stored, created: sent.created },
     },
   },
+  {
+    id: 'created-as-sent-in-own-zone',
+    rule: 'read.created',
+    description: "The consumer's value of created is kept, written in the zone of the provider's clock.",
+    couplings: [],
+    behaviour: {
+      appointmentToStore: (stored, { created }) =>
+        created === undefined ? stored : { ...stored, created: anHourAhead(created) },
+    },
+  },
 ];
+
+/** The same moment in the zone +01:00. */
+function anHourAhead(dateTime: string): string {
+  const there = new Date(Date.parse(dateTime) + 3_600_000);
+  return there.toISOString().replace(/\.\d+Z$/, '+01:00');
+}
 
 function withPatientsAsSent(stored: Appointment, sent: Appointment): Appointment {
   const contained = stored.contained?.map((resource, index) =>

@@ -117,6 +117,17 @@ export const versionFaults: readonly Fault[] = [
     behaviour: inAnswersTo('read', ['not-found'], status(500)),
   },
   {
+    id: 'read-unknown-other-form-400',
+    rule: 'fhir.read.unknown',
+    description: 'Appointments are numbered, and whatever is no number is refused as an id.',
+    couplings: [],
+    verdict: 'warn',
+    behaviour: {
+      ...inAnswersTo('read', ['not-found'], status(400)),
+      idToAssign: (uuid) => BigInt(`0x${uuid.replaceAll('-', '').slice(0, 15)}`).toString(),
+    },
+  },
+  {
     id: 'vread-version-missing',
     rule: 'fhir.vread.version',
     description:

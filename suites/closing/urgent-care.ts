@@ -18,6 +18,9 @@ import {
   session,
 } from '../vocabulary';
 
+/** An issue of whatever the server sent for an OperationOutcome. */
+type Issue = { severity?: unknown; code?: unknown; details?: unknown; diagnostics?: unknown } | null;
+
 if (session().target.settings.overlays.includes('uec')) {
   closing('Every answer, as the urgent-care guide asks', () => {
     ruleOnEveryAnswer('uec.request-id.returned', everyAnswer, ({ response }) => {
@@ -64,8 +67,12 @@ if (session().target.settings.overlays.includes('uec')) {
       'uec.outcome.detail',
       () => everyResource().filter(({ resource }) => resource.resourceType === 'OperationOutcome'),
       ({ resource }) => {
-        const issues = Array.isArray(resource.issue) ? resource.issue : [];
-        const isNamed = typeof resource.id === 'string' || resource.text !== undefined;
+        const issues: Issue[] = Array.isArray(resource.issue) ? resource.issue : [];
+        // The guide has "a text description" for an id; it does not say in which element.
+        const isNamed =
+          typeof resource.id === 'string' ||
+          resource.text !== undefined ||
+          issues.some((issue) => issue?.details !== undefined || issue?.diagnostics !== undefined);
         const isDetailed = issues.every(
           (issue) => issue?.severity !== undefined && issue?.code !== undefined,
         );
@@ -80,7 +87,11 @@ if (session().target.settings.overlays.includes('uec')) {
 
     ruleOnEveryAnswer(
       'uec.jwt.challenge',
-      () => everyAnswer().filter(({ response }) => [401, 403].includes(response.status)),
+      // What a probe is refused for, with a token that is in order, is the method.
+      () =>
+        everyAnswer().filter(
+          ({ response, sent }) => [401, 403].includes(response.status) && sent.purpose !== 'probe',
+        ),
       ({ response }) => {
         if (headerValues(response.headers, 'WWW-Authenticate').some((value) => value.trim() !== '')) return;
         broken(`refuses a token with ${response.status} and no challenge`, {

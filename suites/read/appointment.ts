@@ -17,7 +17,10 @@ import {
   servedAnswerOf,
   unreadable,
   versionIn,
+  warned,
 } from '../vocabulary';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 describe('Reading a booking', () => {
   const booked = exchange((target) => target.book(anAppointment()));
@@ -60,10 +63,12 @@ describe('Reading a booking', () => {
     rule('fhir.read.unknown', { unless: unreadable(read) }, () => {
       const response = servedAnswerOf(unknown);
       if (response.status === 404 || response.status === 410) return;
-      broken('does not answer 404 for an Appointment that does not exist', {
-        expected: 'status 404',
-        actual: inShort(response),
-      });
+      const comparison = { expected: 'status 404', actual: inShort(response) };
+      // The id that was asked for is a UUID, which a server that numbers its Appointments may take for no id at all.
+      if (response.status === 400 && !UUID.test(askedFor(read).id)) {
+        warned('answers 400, and not 404, for an id of another form than its own', comparison);
+      }
+      broken('does not answer 404 for an Appointment that does not exist', comparison);
     });
   });
 });

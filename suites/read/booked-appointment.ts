@@ -7,6 +7,7 @@ import type { Appointment, Patient } from 'fhir/r3';
 import { anAppointment } from '../../fixtures/appointment';
 import { changed } from '../../fixtures/change';
 import { variants } from '../../fixtures/variants';
+import { timeRangeOf } from '../../lib/fhir/instant';
 import {
   answerOf,
   appointmentIn,
@@ -69,16 +70,23 @@ describe('Reading a booking for which the client claimed another time of creatio
   rule('read.created', () => expectCreatedByProvider(appointmentIn(read), LONG_AGO));
 });
 
+const DAY_MS = 86_400_000;
+
 const hasIdentifier = (patient: Patient): boolean =>
   identifiersOf(patient).some((identifier) => typeof identifier.value === 'string');
+
+function isAbout(dateTime: string, moment: number): boolean {
+  const range = timeRangeOf(dateTime);
+  return range !== null && range.earliest <= moment + DAY_MS && range.latest >= moment - DAY_MS;
+}
 
 /** `created` is there, and is not what the client made up. */
 function expectCreatedByProvider({ created }: Appointment, claimed: string | null): void {
   if (typeof created !== 'string') {
     broken('does not say when the Appointment was created', { expected: 'created', actual: 'no created' });
   }
-  // The day alone would still be the client's.
-  if (claimed !== null && String(created).startsWith(claimed.slice(0, 'YYYY-MM-DD'.length))) {
+  // The day alone would still be the client's, and so would the same moment in another zone.
+  if (claimed !== null && isAbout(created, Date.parse(claimed))) {
     broken("keeps the client's time of creation", { expected: 'the time of the booking', actual: created });
   }
 }

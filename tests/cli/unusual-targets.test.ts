@@ -95,7 +95,66 @@ describe('is not accused', () => {
   });
 });
 
+describe('is not accused by what is judged on every answer', () => {
+  const everyAnswer = ['--only', 'fhir.response', '--only', 'book.created.url-stable'];
+  const inCases = (...names: string[]): string[] => names.flatMap((name) => ['--case', name]);
+
+  test('a server that books against a profile, and is read again in the end since it cannot cancel', async () => {
+    const lenient = await startProvider({ faults: ['uec-profiles-not-validated', 'created-put-405'] });
+    const run = await conformanceRun(
+      [
+        '--no-html',
+        ...everyAnswer,
+        ...inCases('Booking with a contained Slot without identifier', 'Reading every Location*'),
+      ],
+      { ...lenient.env },
+    );
+    await lenient.close();
+    expect(run.result?.defects.map(({ result }) => result)).toContain('let-through');
+    expect(notPassed(run).filter((rule) => !rule.startsWith('inconclusive'))).toEqual([]);
+  });
+
+  test('a server whose web framework puts a strong ETag on whatever has no version', async () => {
+    const run = await runAgainst(
+      {
+        after: (_, answer) => ({ ...answer, headers: { etag: '"5f-a1b2"', ...answer.headers } }),
+      },
+      {},
+      ['--only', 'fhir.etag', ...inCases('Reading a booking*', '(*')],
+    );
+    expect(notPassed(run)).toEqual([]);
+  });
+
+  test('a server by the urgent-care guide that describes its errors in their issues, and forbids a method', async () => {
+    const urgent = await startProvider({ overlay: 'uec' });
+    const proxy = await proxyTo(urgent.baseUrl, {
+      before: ({ method }) => (method === 'DELETE' ? refusing(403) : undefined),
+      after: (_, answer) => ({
+        ...answer,
+        body: answer.body.replace(/("OperationOutcome"),"id":"[^"]*"/, '$1'),
+      }),
+    });
+    const run = await conformanceRun(
+      ['--no-html', '--only', 'uec.outcome', '--only', 'uec.jwt.challenge', ...inCases('Sending a DELETE*')],
+      { ...urgent.env, LOCATION_BASE_URLS: urgent.baseUrl, TARGET_BASE_URL: proxy.baseUrl },
+    );
+    await proxy.close();
+    await urgent.close();
+    expect(run.exchanges.map(({ response }) => response?.status)).toContain(403);
+    expect(notPassed(run)).toEqual([]);
+  });
+});
+
 describe('does not pass', () => {
+  test('a server of UUIDs that answers 400 for one that it never gave', async () => {
+    const unknownRefused: Twist = {
+      after: ({ method, path }, answer) =>
+        method === 'GET' && path.includes('/Appointment/') && answer.status === 404 ? refusing(400) : answer,
+    };
+    const run = await runAgainst(unknownRefused, {}, ['--only', 'fhir.read.unknown']);
+    expect(notPassed(run)).toEqual(['fail fhir.read.unknown']);
+  });
+
   test('a server that refuses everything with the right status for some of it', async () => {
     const run = await runAgainst({ before: (request) => (isBooking(request) ? refusing(422) : undefined) });
     expect(run.code).toBe(2);

@@ -14,6 +14,8 @@ export const SOME_CASES = [
   '*Location*',
   '*expired*',
   '*cut off*',
+  '*Basic*',
+  '*empty Bearer*',
   'Reading*',
   'Cancelling*',
   'Updating*',

@@ -188,3 +188,26 @@ describe('occupies', () => {
     expect(ledger.occupies('slot-a')).toBe(occupied);
   });
 });
+
+test('adopt takes over what another ledger told, change by change, and tells nothing again', () => {
+  const exchanges = ['a', 'b', 'c', 'd'].map((id) =>
+    exchangeOf(
+      id === 'd' ? { status: 504 } : { status: 201, body: { resourceType: 'Appointment', id } },
+      { body: Buffer.from(`booking of ${id}`) },
+      `x-${id}`,
+    ),
+  );
+  for (const exchange of exchanges) ledger.note(exchange, `slot-${exchange.id}`);
+  ledger.cancelled(ledger.entryOf('x-a') as LedgerEntry);
+  ledger.notCancelled(ledger.entryOf('x-b') as LedgerEntry, 'status 500');
+  const told: LedgerChange[] = [];
+  const other = new BookingLedger((change) => told.push(change));
+  for (const change of changes)
+    other.adopt(change, exchanges.find(({ id }) => id === change.exchange) as (typeof exchanges)[0]);
+  expect(other.uncancelled).toEqual(ledger.uncancelled);
+  expect(ids(other.uncancelled)).toEqual(['c', 'b']);
+  expect(other.leftBehind).toEqual(ledger.leftBehind);
+  expect(other.leftBehind).toHaveLength(2);
+  expect(other.entryOf('x-a')).toEqual(ledger.entryOf('x-a'));
+  expect(told).toEqual([]);
+});

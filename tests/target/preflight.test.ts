@@ -185,3 +185,13 @@ describe('The software', () => {
     expect((await flown(page, SLOTS, UNKNOWN)).result.software).toBeNull();
   });
 });
+
+test.each([0, 1])('a run that is stopped after %d answers asks no more', async (answers) => {
+  const { client, target } = aTarget(() => {
+    client.stop('the run was interrupted');
+    return CAPABILITY;
+  });
+  if (answers === 0) client.stop('the run was interrupted');
+  const { steps, software } = await preflight(target);
+  expect([steps.length, software]).toEqual([answers, answers === 0 ? null : 'Diary 2.1']);
+});

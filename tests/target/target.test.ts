@@ -648,3 +648,9 @@ describe('Searching', () => {
     });
   });
 });
+
+test('a run that was stopped offers no slots', async () => {
+  const { client, target } = aTarget(() => ({}), {});
+  client.stop('the run was interrupted');
+  expect(await target.offeredSlots()).toEqual([]);
+});

@@ -139,6 +139,11 @@ describe('decide', () => {
     expect(decide(results, DEFAULT)).toBe(verdict);
   });
 
+  test('where the suite itself failed, nothing is conformant, and what fails fails', () => {
+    expect(decide([result('pass')], DEFAULT, 1)).toBe('incomplete');
+    expect(decide([result('pass'), result('fail')], DEFAULT, 1)).toBe('non-conformant');
+  });
+
   test.each<[name: string, results: RuleResult[], verdict: string]>([
     ['a stated SHOULD is broken', [result('pass'), should('warn')], 'non-conformant'],
     ['a stated SHOULD is open', [result('pass'), should('inconclusive')], 'incomplete'],

@@ -208,4 +208,9 @@ export const bookingSymptoms: Record<string, Symptom> = {
     const { created: _, ...without } = consumer.appointment(await consumer.slot());
     expect((await consumer.book(without)).json()).not.toHaveProperty('created');
   },
+  'created-as-sent-in-own-zone': async (consumer) => {
+    const appointment = consumer.appointment(await consumer.slot());
+    const booked = await consumer.book({ ...appointment, created: '1999-12-31T23:59:59Z' });
+    expect(booked.json().created).toBe('2000-01-01T00:59:59+01:00');
+  },
 };

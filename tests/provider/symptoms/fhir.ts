@@ -159,6 +159,10 @@ export const fhirSymptoms: Record<string, Symptom> = {
     expect((await consumer.read('/Appointment/unknown')).status).toBe(500);
     expect((await consumer.read('/Appointment/unknown/_history/1')).status).toBe(404);
   },
+  'read-unknown-other-form-400': async (consumer) => {
+    expect((await consumer.bookAny()).json().id).toMatch(/^\d+$/);
+    expect((await consumer.read('/Appointment/unknown')).status).toBe(400);
+  },
   'vread-version-missing': async (consumer) => {
     const booked = await consumer.bookAny();
     const version = await consumer.read(booked.header('Location') ?? '');
