@@ -155,6 +155,33 @@ describe('does not pass', () => {
     expect(notPassed(run)).toEqual(['fail fhir.read.unknown']);
   });
 
+  test('a server whose slots miss their profile, so that bookings do too, and whose versions are no FHIR', async () => {
+    const lenient = await startProvider({ faults: ['uec-profiles-not-validated'] });
+    const proxy = await proxyTo(lenient.baseUrl, {
+      after: ({ path }, answer) => ({
+        ...answer,
+        body: path.includes('_history')
+          ? answer.body.replace('"status":"booked"', '"status":"reserved"')
+          : answer.body.replace(/("resourceType":"Slot".*?)"identifier":\[[^\]]*\],/g, '$1'),
+      }),
+    });
+    const run = await conformanceRun(
+      [
+        '--no-html',
+        '--only',
+        'fhir.response',
+        '--case',
+        'Reading a booking*',
+        '--only',
+        'fhir.vread.version',
+      ],
+      { ...lenient.env, LOCATION_BASE_URLS: lenient.baseUrl, TARGET_BASE_URL: proxy.baseUrl },
+    );
+    await proxy.close();
+    await lenient.close();
+    expect(notPassed(run)).toContain('fail fhir.response.valid');
+  });
+
   test('a server that refuses everything with the right status for some of it', async () => {
     const run = await runAgainst({ before: (request) => (isBooking(request) ? refusing(422) : undefined) });
     expect(run.code).toBe(2);
