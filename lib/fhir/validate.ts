@@ -11,7 +11,7 @@ import type { Report } from './report';
 
 /** What to check. */
 export interface ValidateOptions {
-  /** Layers to check; by default all but `booking`, and that too when `as` is given. `syntax` is that of `parseJson`. */
+  /** Layers to check; by default all but `booking`, and that too when `as` is given. `readMessage` checks `syntax`. */
   readonly layers?: readonly Layer[];
   /** What the Appointment is for: needed by the layer `booking`. */
   readonly as?: BookingUse;

@@ -3,23 +3,15 @@ import { SYSTEMS } from '../../lib/fhir';
 import { refusal } from '../answer';
 import type { Behaviour } from '../behaviour';
 import { isPatient } from '../contained';
+import { OF_A_CREATED_APPOINTMENT } from './created';
 import type { Fault } from './fault';
 
 /** Every rule that is judged by what becomes of a POST to Appointment. */
 const OF_A_BOOKING = [
   'book.created.status',
-  'book.created.location',
-  'book.created.location-absolute',
-  'book.created.location-versioned',
-  'book.created.location-ids',
-  'book.created.location-base',
-  'book.created.etag',
-  'book.created.last-modified',
+  ...OF_A_CREATED_APPOINTMENT,
   'book.created.url-stable',
   'book.created.put-supported',
-  'book.created.body',
-  'book.created.body-id',
-  'book.created.body-version',
   'book.business-rule.status',
   'book.business-rule.outcome',
   'book.profile.status',

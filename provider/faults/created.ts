@@ -3,26 +3,23 @@ import type { Fault } from './fault';
 
 const VERSION_PART = /\/_history\/[^/]+$/;
 
-/** What is only judged of a booking that was answered 201. */
-const OF_A_CREATED_APPOINTMENT = [
-  'book.created.location',
-  'book.created.location-absolute',
-  'book.created.location-versioned',
-  'book.created.location-ids',
-  'book.created.location-base',
-  'book.created.etag',
-  'book.created.last-modified',
-  'book.created.body',
-  'book.created.body-id',
-  'book.created.body-version',
-];
-
 /** What is only judged of a Location that is there, once. */
 const OF_A_LOCATION = [
   'book.created.location-absolute',
   'book.created.location-versioned',
   'book.created.location-ids',
   'book.created.location-base',
+];
+
+/** What is only judged of a booking that was answered 201. */
+export const OF_A_CREATED_APPOINTMENT: readonly string[] = [
+  'book.created.location',
+  ...OF_A_LOCATION,
+  'book.created.etag',
+  'book.created.last-modified',
+  'book.created.body',
+  'book.created.body-id',
+  'book.created.body-version',
 ];
 
 /** What is only judged of an Appointment that came with the 201. */

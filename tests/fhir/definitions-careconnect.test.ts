@@ -10,7 +10,8 @@ import {
 } from '../../lib/fhir';
 import { CARECONNECT_LIBRARY } from '../../lib/fhir/profile/careconnect';
 import type { ProfileLibrary } from '../../lib/fhir/profile/model';
-import { pathsOf, pick, randomNumbers, spoilAtRandom } from './mutants';
+import { pathsOf, spoilAtRandom } from './mutants';
+import { type Chance, chanceOf } from './random';
 import { anAppointment, change, type Json, type Resource } from './samples';
 
 /**
@@ -132,10 +133,10 @@ const SAMPLES: Readonly<Record<string, () => Resource>> = {
 const ID = '0f7a2b8e-54c1-4d0a-9e6b-3c1d2e4f5a6';
 
 /** The resource with one of its texts that stand for something (codes, systems, uses, URLs) given to another element. */
-function miscoded(resource: Resource, random: () => number): Resource {
+function miscoded(resource: Resource, chance: Chance): Resource {
   const texts = pathsOf(resource).filter((at) => typeof valueAt(resource, at) === 'string');
   const telling = texts.filter((at) => /(?:code|system|use|url|Code|value|reference)$/.test(at));
-  return change(resource, pick(telling, random), valueAt(resource, pick(texts, random)));
+  return change(resource, chance.pick(telling), valueAt(resource, chance.pick(texts)));
 }
 
 function valueAt(resource: Resource, at: string): Json {
@@ -166,14 +167,12 @@ whenPublished('Published definitions and built-in rows (skipped without ../share
 
   /** What only one of the two finds in 300 mutants, and how many of these break a profile at all. */
   const compared = (make: () => Resource, rows: ProfileLibrary) => {
-    const random = randomNumbers(20_310_508);
+    const chance = chanceOf(20_310_508);
     const differences: string[] = [];
     let spoilt = 0;
     for (let round = 0; round < 300; round += 1) {
       const mutant =
-        random() < 0.5
-          ? spoilAtRandom(make(), 1 + Math.floor(random() * 4), random)
-          : miscoded(make(), random);
+        chance.next() < 0.5 ? spoilAtRandom(make(), 1 + chance.below(4), chance) : miscoded(make(), chance);
       const published = errorsBy(mutant);
       const builtIn = errorsBy(mutant, rows);
       const more = published.filter((error) => !builtIn.includes(error));

@@ -1,7 +1,8 @@
 import { type DefinitionFile, readDefinitions, validate } from '../../lib/fhir';
 import { CARECONNECT_LIBRARY } from '../../lib/fhir/profile/careconnect';
 import type { ProfileLibrary } from '../../lib/fhir/profile/model';
-import { randomNumbers, spoilAtRandom } from './mutants';
+import { spoilAtRandom } from './mutants';
+import { chanceOf } from './random';
 import { aSearchset, type Json, type Resource } from './samples';
 
 const SITE = 'https://example.org/fhir';
@@ -487,7 +488,7 @@ describe('What cannot be used has a note, and the rest is used', () => {
 });
 
 test('No mutation of a definition makes reading it, or judging by it, throw', () => {
-  const random = randomNumbers(20_310_507);
+  const chance = chanceOf(20_310_507);
   const extension = { code: 'Extension', profile: `${SITE}/Extension-1` };
   const binding = { strength: 'required', valueSetReference: { reference: `${SITE}/ValueSet/a` } };
   const makers: (() => Resource)[] = [
@@ -516,7 +517,7 @@ test('No mutation of a definition makes reading it, or judging by it, throw', ()
   const resource = aSearchset();
   for (let round = 0; round < 1500; round += 1) {
     const definitions = makers.map((make) =>
-      random() < 0.5 ? spoilAtRandom(make(), 1 + Math.floor(random() * 4), random) : make(),
+      chance.next() < 0.5 ? spoilAtRandom(make(), 1 + chance.below(4), chance) : make(),
     );
     const { library, notes } = readDefinitions(filesOf(...definitions));
     expect(notes.filter(({ file, why }) => file === '' || why === '')).toEqual([]);

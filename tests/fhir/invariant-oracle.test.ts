@@ -13,7 +13,8 @@ import { IN_MESSAGES } from './corpus/in-messages';
 import { IN_VALUES } from './corpus/in-values';
 import { aFullCapabilityStatement, aHistory, aTestReport } from './corpus/messages';
 import { anOrganization, aPatient } from './corpus/people-and-places';
-import { randomNumbers, spoilAtRandom } from './mutants';
+import { spoilAtRandom } from './mutants';
+import { chanceOf } from './random';
 import { aBookedAppointment, anAppointment, aSearchset, type Resource } from './samples';
 
 /**
@@ -218,7 +219,7 @@ test('On the corpus, verdicts are the same, and every invariant is broken there'
 });
 
 test('On resources that are spoilt at random but well-formed, verdicts are the same', () => {
-  const random = randomNumbers(20_190_117);
+  const chance = chanceOf(20_190_117);
   const makers = [
     anAppointment,
     aBookedAppointment,
@@ -232,7 +233,7 @@ test('On resources that are spoilt at random but well-formed, verdicts are the s
   let verdicts = 0;
   for (let round = 0; round < 40; round += 1) {
     for (const make of makers) {
-      const resource = spoilAtRandom(make(), 1, random);
+      const resource = spoilAtRandom(make(), 1, chance);
       // Where an element is not even of its type, an expression means nothing.
       const faults = validate(resource, { layers: ['base'] });
       if (faults.some(({ code }) => code === 'structure' || code === 'value')) continue;

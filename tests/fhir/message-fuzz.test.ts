@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Issue, locate, readMessage, validate, writeXml } from '../../lib/fhir';
 import { RESOURCE_TYPES } from '../../lib/fhir/base/resource-types';
 import { definedNames, definitionOf, type Property } from '../../lib/fhir/base/table';
@@ -14,7 +15,7 @@ import {
   type Resource,
 } from './samples';
 
-/** Reading, locating, validating and writing, on very many messages made by chance: always the same ones. */
+/** Reading, locating, validating and writing, on many messages made by chance: always the same ones. */
 
 const SAMPLES = [anAppointment, aBookedAppointment, aSearchset, aCapabilityStatement, anOperationOutcome];
 const DIVS = [
@@ -113,11 +114,12 @@ class ResourceMaker {
 
 test('Every resource that the base table allows is read from XML as it was written', () => {
   const maker = new ResourceMaker(chanceOf(1));
-  for (let round = 0; round < 2500; round += 1) {
+  for (let round = 0; round < 600; round += 1) {
     const resource = maker.resource();
     const { value, issues } = readMessage(bytesOf(writeXml(resource)));
-    expect(issues).toEqual([]);
-    expect(value).toStrictEqual(resource);
+    // Jest's own comparison takes many times as long as all the rest; it is for telling what is different.
+    if (issues.length > 0 || !isDeepStrictEqual(value, resource))
+      expect({ value, issues }).toStrictEqual({ value: resource, issues: [] });
   }
   const reached = definedNames().filter((name) =>
     [...maker.made.keys()].some((made) => made.startsWith(`${name}.`)),
@@ -156,7 +158,7 @@ describe('Every element is where positionOf says', () => {
     isBeginning: (text: string, place: Place) => boolean,
   ): string[] => {
     const maker = new ResourceMaker(chanceOf(seed));
-    return Array.from({ length: 300 }, (_, round) => {
+    return Array.from({ length: 120 }, (_, round) => {
       const resource = maker.resource();
       const text = write(resource, round);
       const lines = text.split('\n');
@@ -241,7 +243,7 @@ test('The scanner takes for JSON what JSON.parse takes for it', () => {
   ];
   const seen = { accepted: 0, refused: 0 };
   const disagreements: string[] = [];
-  for (let round = 0; round < 20_000; round += 1) {
+  for (let round = 0; round < 12_000; round += 1) {
     const text = spoil(chance.pick(bases), chance);
     let isJson = true;
     try {
@@ -253,12 +255,12 @@ test('The scanner takes for JSON what JSON.parse takes for it', () => {
     seen[isJson ? 'accepted' : 'refused'] += 1;
   }
   expect(disagreements).toEqual([]);
-  expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(2000);
+  expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(1200);
 });
 
 test('Duplicates are found where there are any, and nowhere else', () => {
   const chance = chanceOf(5);
-  for (let round = 0; round < 3000; round += 1) {
+  for (let round = 0; round < 1000; round += 1) {
     const names = Array.from({ length: chance.below(8) }, () =>
       chance.pick(['a', 'b', 'c', '__proto__', 'é', '']),
     );
@@ -289,7 +291,7 @@ test('Whatever the bytes: an answer', () => {
     JSON.stringify(make(), null, 1),
     writeXml(make()).replaceAll('><', '>\n<'),
   ]);
-  for (let round = 0; round < 6000; round += 1) {
+  for (let round = 0; round < 2000; round += 1) {
     const bytes = bytesOf(spoil(chance.pick(texts), chance));
     for (let faults = chance.below(4) === 0 ? chance.below(4) : 0; faults > 0; faults -= 1) {
       bytes[chance.below(bytes.length)] = chance.below(256);
@@ -323,7 +325,7 @@ const ODDITIES: Json[] = [
 
 test('Whatever the JSON: XML that is well-formed, and can be read and judged', () => {
   const chance = chanceOf(7);
-  for (let round = 0; round < 2000; round += 1) {
+  for (let round = 0; round < 700; round += 1) {
     const resource = chance.pick(SAMPLES)();
     for (let faults = 1 + chance.below(4); faults > 0; faults -= 1) {
       const { path } = chance.pick(placesIn(resource, ''));

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JournalEntry } from '../../lib/verdict';
+import { readJournal } from '../../lib/verdict';
 import { conformanceRun, type Run, removeOutputs } from '../support/command';
 
 jest.setTimeout(120_000);
@@ -15,12 +14,6 @@ const runWithDeath = (by: string): Promise<Run> =>
     NODE_OPTIONS: `--require ${JSON.stringify(DYING_WORKER)}`,
     DYING_WORKER: by,
   });
-
-const journalOf = ({ out }: Run): JournalEntry[] =>
-  readFileSync(join(out, 'journal.ndjson'), 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as JournalEntry);
 
 // Jest lets a signal be the end, but starts again what ended by itself.
 describe.each(['SIGKILL', '3'])('A worker that dies by %s', (by) => {
@@ -46,7 +39,7 @@ describe.each(['SIGKILL', '3'])('A worker that dies by %s', (by) => {
 
   test('has what it booked cancelled by the run', () => {
     const states = new Map<string, string[]>();
-    for (const entry of journalOf(run)) {
+    for (const entry of readJournal(join(run.out, 'journal.ndjson'))) {
       if (entry.kind !== 'booking' || !entry.exchange.startsWith('x1')) continue;
       states.set(entry.exchange, [...(states.get(entry.exchange) ?? []), entry.state]);
     }

@@ -264,10 +264,10 @@ describe('What a regime needs', () => {
 
 describe('JWT_KEY_FILE', () => {
   const shortKey = generateKeyPairSync('rsa', { modulusLength: 1024 });
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = { type: 'pkcs8', format: 'pem' } as const;
 
   test.each(['pkcs8', 'pkcs1'] as const)('an RSA key as %s is taken', (type) => {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const text = privateKey.export({ type, format: 'pem' }).toString();
     const settings = read({ JWT_REGIME: 'rs256', JWT_KEY_FILE: fileWith(text) });
     expect(settings.jwtPrivateKey).toBe(text);
