@@ -133,7 +133,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
  * The rules that the settings select, in the order of the rulebook: those that the selectors name, or without a selector
  * all; of an overlay only when it was chosen.
  */
-export function selectedRules({ only, overlays }: Pick<Settings, 'only' | 'overlays'>): readonly Rule[] {
+function selectedRules({ only, overlays }: Pick<Settings, 'only' | 'overlays'>): readonly Rule[] {
   const rules = rulesFor(overlays);
   if (only.length === 0) return rules;
   const chosen = new Set(only.flatMap((selector) => selectRules(selector)));

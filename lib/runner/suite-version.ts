@@ -10,7 +10,7 @@ export interface SuiteVersion {
 }
 
 /** The root of the package, above `dist`. */
-export const PACKAGE_ROOT = join(__dirname, '..', '..', '..');
+const PACKAGE_ROOT = join(__dirname, '..', '..', '..');
 
 /** Name, version and, in a checkout, commit of this suite. */
 export function suiteVersion(): SuiteVersion {
