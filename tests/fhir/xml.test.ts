@@ -285,6 +285,15 @@ describe('No XML', () => {
     ]);
   });
 
+  test('where a schema lies is told of, and no fault', () => {
+    const xsi = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
+    const { value, issues } = read(
+      `<Slot xmlns="http://hl7.org/fhir" ${xsi} xsi:schemaLocation="http://hl7.org/fhir slot.xsd"><status value="free"/></Slot>`,
+    );
+    expect(value).toEqual({ resourceType: 'Slot', status: 'free' });
+    expect(issues).toMatchObject([{ severity: 'warning', rule: 'stu3:xml-attribute', path: 'Slot' }]);
+  });
+
   test('processing instructions are told of', () => {
     const { issues } = read(`<?style a?>\n${resource('Slot', '<status value="free"/>  <?b?>')}`);
     const common = { severity: 'warning', layer: 'syntax', rule: 'xml:processing-instruction' };
@@ -362,7 +371,7 @@ describe('Faults of FHIR in XML', () => {
       14,
     ],
     [
-      'an attribute that names the schema',
+      'an attribute that says that there is no value',
       'Slot',
       '<status xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil=\'true\' value="x"/>',
       'xml-attribute',

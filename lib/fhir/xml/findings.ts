@@ -5,6 +5,9 @@ import { syntaxIssue } from '../message/syntax';
 import { show } from '../report';
 import type { XmlElement } from './tree';
 
+/** Where a schema lies: tools write it by themselves, it says nothing of the resource, and STU3 does not speak of it. */
+const SCHEMA_HINT = /:(?:schemaLocation|noNamespaceSchemaLocation)$/;
+
 /** How many findings are reported: as many as a reader can use. */
 const MAX_FINDINGS = 500;
 
@@ -67,7 +70,8 @@ export class XmlFindings {
 
   /** Of the attribute at `offset`. */
   unknownAttribute(offset: number, name: string, owner: string, path: string): void {
-    this.#fault(offset, 'xml-attribute', path, `${owner} has no attribute ${show(name)} here.`);
+    const message = `${owner} has no attribute ${show(name)} here.`;
+    this.#fault(offset, 'xml-attribute', path, message, SCHEMA_HINT.test(name) ? 'warning' : 'error');
   }
 
   outOfOrder({ start, name }: XmlElement, later: string, owner: string, path: string): void {
@@ -95,8 +99,14 @@ export class XmlFindings {
     if (loss !== null) this.#add(start, syntaxIssue({ ...numberFinding(written, loss), path }));
   }
 
-  #fault(offset: number, rule: string, path: string, message: string): void {
-    const kind = { severity: 'error', layer: 'base', code: 'structure' } as const;
+  #fault(
+    offset: number,
+    rule: string,
+    path: string,
+    message: string,
+    severity: Issue['severity'] = 'error',
+  ): void {
+    const kind = { severity, layer: 'base', code: 'structure' } as const;
     this.#add(offset, { ...kind, rule: `stu3:${rule}`, path, message });
   }
 
