@@ -97,22 +97,14 @@ class AlreadyCancelled extends PreparationFailed {
   }
 }
 
-/** The Appointment in the answer, if it can be sent back; one that is nested deeper than our stack cannot. */
+/** The Appointment in the answer; what can be read can be sent back, for how deep it may be nested is bounded. */
 function appointmentIn(exchange: Exchange): object | null {
   const value = exchange.response?.status === 200 ? contentOf(exchange) : null;
-  return isAppointment(value) && canBeWritten(value) ? value : null;
+  return isAppointment(value) ? value : null;
 }
 
 function isAppointment(value: unknown): value is object {
   return (value as { resourceType?: unknown } | null | undefined)?.resourceType === 'Appointment';
-}
-
-function canBeWritten(value: object): boolean {
-  try {
-    return JSON.stringify(value).length > 0;
-  } catch {
-    return false;
-  }
 }
 
 /** The ETag that came with the Appointment; else one made of its version id; else none. */

@@ -65,8 +65,6 @@ export interface Probe {
   /** Below the FHIR base, with a slash in front. */
   readonly path: string;
   readonly scope: Scope;
-  readonly contentType?: string;
-  readonly body?: Buffer;
 }
 
 /** An interaction that was recorded. */
@@ -281,18 +279,12 @@ export class Target {
     return { exchange: await this.put(entry.id as string, body, given, 'update') };
   }
 
-  /** Sends any method to any path; only for what does not exist, since it may be a method that destroys. */
-  async probe({ method, path, scope, contentType, body }: Probe): Promise<Interaction> {
+  /** Sends any method to any path, without a body; only for what does not exist, since it may be a method that destroys. */
+  async probe({ method, path, scope }: Probe): Promise<Interaction> {
     const exchange = await this.send({
       method,
       url: `${this.baseUrl}${path}`,
-      headers: [
-        ...this.accepting(),
-        ...(contentType === undefined ? [] : [['Content-Type', contentType] as const]),
-        ['Authorization', this.bearer(scope)],
-        ['X-Request-Id', randomUUID()],
-      ],
-      body: body ?? null,
+      headers: [...this.accepting(), ['Authorization', this.bearer(scope)], ['X-Request-Id', randomUUID()]],
       case: this.currentCase,
       purpose: 'probe',
     });

@@ -402,16 +402,8 @@ describe('probe', () => {
     expect(client.lines).toEqual(['DELETE /Appointment/nobody']);
     expect(header(client.sent[0], 'Content-Type')).toEqual([]);
     expect(scopeOf(client.sent[0])).toBe('patient/appointment.write');
-    expect(client.sent[0]).toMatchObject({ body: null, purpose: 'probe' });
-  });
-
-  test('sends the body that was asked for', async () => {
-    const { target, client } = aTarget(serving({}));
-    const body = Buffer.from('[]');
-    const scope = 'patient/appointment.write';
-    await target.probe({ method: 'PATCH', path: '/Appointment/nobody', scope, contentType: 'a/b', body });
-    expect(header(client.sent[0], 'Content-Type')).toEqual(['a/b']);
-    expect(client.sent[0]?.body).toBe(body);
+    expect(client.sent[0]?.purpose).toBe('probe');
+    expect(client.sent[0]?.body ?? null).toBeNull();
   });
 });
 

@@ -48,7 +48,7 @@ export class JsonPlaces implements Places {
     return this.#offsets.length;
   }
 
-  /** Adds a value, for now without any in it. Gives its number. */
+  /** Adds a value that holds no others until it is closed. Gives its number. */
   add(offset: number, name: string | null): number {
     this.#names.push(name);
     this.#nexts.push(this.#offsets.length + 1);
