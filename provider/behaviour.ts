@@ -14,6 +14,7 @@ export interface BookingAttempt {
 
 /** An update as it was asked for. */
 export interface UpdateAttempt {
+  readonly request: ProviderRequest;
   /** The Appointment in the body, which base STU3 allows. */
   readonly appointment: Appointment;
   readonly current: Version;
@@ -62,6 +63,8 @@ export interface Behaviour {
   appointmentToStore(stored: Appointment, sent: Appointment): Appointment;
   /** Why an update is refused; null when it may go ahead. */
   updateRefusal(refusal: Refusal | null, attempt: UpdateAttempt): Refusal | null;
+  /** Whether an update that was refused is made all the same. */
+  updateAfterRefusal(isMade: boolean, refusal: Refusal): boolean;
   /** The version that a version read gets; undefined for 404. */
   versionToRead(version: Version | undefined, history: readonly Version[]): Version | undefined;
   /** The status that a search shows for a slot. */
@@ -87,6 +90,7 @@ export function behaviourWith(overrides: ReadonlyArray<Partial<Behaviour>>): Beh
     versionIdToAssign: inTurn(overrides.map((override) => override.versionIdToAssign)),
     appointmentToStore: inTurn(overrides.map((override) => override.appointmentToStore)),
     updateRefusal: inTurn(overrides.map((override) => override.updateRefusal)),
+    updateAfterRefusal: inTurn(overrides.map((override) => override.updateAfterRefusal)),
     versionToRead: inTurn(overrides.map((override) => override.versionToRead)),
     statusShown: inTurn(overrides.map((override) => override.statusShown)),
     answer: inTurn(overrides.map((override) => override.answer)),

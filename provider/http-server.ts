@@ -163,6 +163,6 @@ function onTheWire(answer: Answer): { fields: Array<readonly [name: string, valu
 
 function bytesOf({ body, format }: Answer): Buffer {
   if (body === null || body === undefined) return Buffer.alloc(0);
-  if (typeof body === 'string') return Buffer.from(body);
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return Buffer.from(body);
   return Buffer.from(format === 'xml' ? writeXml(body) : JSON.stringify(body));
 }

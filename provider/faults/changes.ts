@@ -60,6 +60,11 @@ export function twice(name: string): Change {
   });
 }
 
+/** Adds a header. */
+export function added(name: string, value: string): Change {
+  return (answer) => ({ ...answer, headers: [...answer.headers, [name, value]] });
+}
+
 /** Sends no body, and so no Content-Type. */
 export function withoutBody(answer: Answer, context: AnswerContext): Answer {
   return { ...without('Content-Type')(answer, context), body: null };
@@ -83,6 +88,14 @@ export function edited<T extends object>(edit: (resource: T) => object): Change 
   return (answer) =>
     typeof answer.body === 'object' && answer.body !== null
       ? { ...answer, body: edit(answer.body as T) }
+      : answer;
+}
+
+/** Writes a resource that goes out as JSON in another way than it should be written. */
+export function written(write: (json: string) => string | Buffer): Change {
+  return (answer) =>
+    typeof answer.body === 'object' && answer.body !== null && answer.format === 'json'
+      ? { ...answer, body: write(JSON.stringify(answer.body)) }
       : answer;
 }
 

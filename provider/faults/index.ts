@@ -5,9 +5,13 @@ import type { Fault } from './fault';
 import { headerFaults } from './headers';
 import { httpFaults } from './http';
 import { messageFaults } from './messages';
+import { outcomeFaults } from './outcomes';
 import { readingFaults } from './reading';
+import { resourceFaults } from './resources';
 import { safetyFaults } from './safety';
 import { storingFaults } from './storing';
+import { syntaxFaults } from './syntax';
+import { updateFaults } from './updates';
 import { urgentCareFaults } from './urgent-care';
 import { versionFaults } from './versions';
 
@@ -22,8 +26,12 @@ export const faults: readonly Fault[] = [
   ...safetyFaults,
   ...readingFaults,
   ...storingFaults,
+  ...resourceFaults,
+  ...syntaxFaults,
   ...messageFaults,
+  ...outcomeFaults,
   ...versionFaults,
+  ...updateFaults,
   ...httpFaults,
   ...urgentCareFaults,
 ];

@@ -3,10 +3,13 @@ import { ruleById, rules } from '../../lib/rules';
 import { type Fault, faults, type ProviderOptions, startProvider } from '../../provider';
 import { Consumer } from './consumer';
 import { bookingSymptoms } from './symptoms/booking';
-import { fhirSymptoms } from './symptoms/fhir';
 import { httpSymptoms } from './symptoms/http';
+import { messageSymptoms } from './symptoms/messages';
+import { resourceSymptoms } from './symptoms/resources';
 import type { Symptom } from './symptoms/steps';
+import { storingSymptoms } from './symptoms/storing';
 import { urgentCareSymptoms } from './symptoms/urgent-care';
+import { versionSymptoms } from './symptoms/versions';
 
 describe('The list of faults', () => {
   test('has an id of its own for each', () => {
@@ -37,7 +40,10 @@ describe('The list of faults', () => {
 
 const SYMPTOMS: Record<string, Symptom> = {
   ...bookingSymptoms,
-  ...fhirSymptoms,
+  ...storingSymptoms,
+  ...resourceSymptoms,
+  ...messageSymptoms,
+  ...versionSymptoms,
   ...httpSymptoms,
   ...urgentCareSymptoms,
 };
