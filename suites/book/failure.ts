@@ -4,6 +4,7 @@
  */
 import { anAppointment } from '../../fixtures/appointment';
 import { defectsNeverJudged, defectsOfTier } from '../../fixtures/defects';
+import { sameSlotInOtherWords } from '../../fixtures/same-slot';
 import {
   type InvalidToken,
   invalidTokensJudgedBy,
@@ -62,6 +63,13 @@ describe('Booking a slot that is already taken', () => {
       expectNotBooked(third),
     );
   });
+});
+
+describe.each(sameSlotInOtherWords)('Booking a slot that is already taken, $name', ({ recipe }) => {
+  const first = exchange((target) => target.prepareBooking(anAppointment()));
+  const second = exchange((target) => target.book(recipe(), { slot: first.result.slot }));
+
+  rule('book.safety.no-double-booking', { unless: refused(first) }, () => expectNotBooked(second));
 });
 
 describe.each(defectsOfTier(format, 'E'))('Booking with $name', (defect) => {

@@ -101,8 +101,10 @@ describe.each(bookings)('$title', ({ options }) => {
     const { settings, baseUrl } = session().target;
     const location = locationOf(booked);
     const bases = [baseUrl, ...settings.locationBaseUrls];
-    const base = location.replace(/^(.*)\/Appointment(\/.*)?$/, '$1');
-    if (bases.some((candidate) => sameBase(candidate, base))) return;
+    const base =
+      /^(.*)\/Appointment(?:[/?].*)?$/.exec(location)?.[1] ??
+      inconclusive('Location names no Appointment, so that its base cannot be told');
+    if (bases.some((candidate) => isBase(base, candidate))) return;
     broken('Location has a base that is neither the target’s nor in LOCATION_BASE_URLS', {
       expected: bases.join(' or '),
       actual: base,
@@ -215,11 +217,12 @@ function versionIdOf(booked: Recorded<Booking>): string | null {
   return typeof body?.meta?.versionId === 'string' ? body.meta.versionId : null;
 }
 
-/** Whether two bases are the same but for http and https; host and port count, and the path as it is written. */
-function sameBase(one: string, other: string): boolean {
+/** Whether what stands before /Appointment is that base, but for http and https: with its host, its port and its path. */
+function isBase(found: string, base: string): boolean {
   const comparable = (base: string): string => {
     const url = new URL(base);
     return `${url.host}${url.pathname.replace(/\/+$/, '')}`;
   };
-  return URL.canParse(other) && comparable(one) === comparable(other);
+  // A slash at the end of a base says nothing; before the slash of /Appointment, it is one too many.
+  return !found.endsWith('/') && URL.canParse(found) && comparable(found) === comparable(base);
 }

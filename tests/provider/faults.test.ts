@@ -4,7 +4,9 @@ import { type Fault, faults, type ProviderOptions, startProvider } from '../../p
 import { Consumer } from './consumer';
 import { bookingSymptoms } from './symptoms/booking';
 import { fhirSymptoms } from './symptoms/fhir';
+import { forgedTokenSymptoms } from './symptoms/forged-tokens';
 import { httpSymptoms } from './symptoms/http';
+import { locationSymptoms } from './symptoms/location';
 import type { Symptom } from './symptoms/steps';
 import { urgentCareSymptoms } from './symptoms/urgent-care';
 
@@ -35,8 +37,13 @@ describe('The list of faults', () => {
   });
 });
 
+// Some faults show only where tokens are signed, and an RSA key takes a while to make.
+jest.setTimeout(60_000);
+
 const SYMPTOMS: Record<string, Symptom> = {
   ...bookingSymptoms,
+  ...locationSymptoms,
+  ...forgedTokenSymptoms,
   ...fhirSymptoms,
   ...httpSymptoms,
   ...urgentCareSymptoms,
@@ -56,20 +63,21 @@ async function withFaults<T>(
   }
 }
 
-function overlayOf({ overlay }: Fault): ProviderOptions {
-  return overlay ? { overlay } : {};
+/** With which options of the provider the fault shows. */
+function optionsFor({ overlay, jwt }: Fault): ProviderOptions {
+  return { ...(overlay && { overlay }), ...(jwt && { jwt }) };
 }
 
 describe('On the wire', () => {
   test.each(faults)('$id: $description', async (fault) => {
     const symptom = SYMPTOMS[fault.id];
     if (!symptom) throw new Error(`No test shows the fault ${fault.id}.`);
-    await withFaults([fault.id], symptom, overlayOf(fault));
+    await withFaults([fault.id], symptom, optionsFor(fault));
   });
 
   test.each(faults)('a conformant provider does not show $id', async (fault) => {
     const look: Symptom = async (consumer) => SYMPTOMS[fault.id]?.(consumer);
-    await expect(withFaults([], look, overlayOf(fault))).rejects.toThrow(/expect\(|JSON/);
+    await expect(withFaults([], look, optionsFor(fault))).rejects.toThrow(/expect\(|JSON/);
   });
 
   test('several faults show together', async () => {
