@@ -9,6 +9,7 @@ import {
 } from '../../provider';
 import { EXIT, type ExitCode } from '../verdict';
 import type { Command } from './command';
+import { knownFaults } from './known-faults';
 import { UsageError } from './usage-error';
 import type { OptionValues } from './written-settings';
 
@@ -98,15 +99,6 @@ function numberOption<K extends string>(
     throw new UsageError(`--${name} ${value}: allowed is a whole number from 0 to ${most}.`);
   }
   return { [name]: Number(value) } as { [name in K]?: number };
-}
-
-function knownFaults(options: OptionValues): readonly string[] {
-  const wanted = Array.isArray(options.fault) ? (options.fault as string[]) : [];
-  const unknown = wanted.find((id) => !faults.some((fault) => fault.id === id));
-  if (unknown === undefined) return wanted;
-  throw new UsageError(
-    `--fault ${unknown}: there is no such fault. \`booking-conformance provider --list-faults\` lists them.`,
-  );
 }
 
 /**
