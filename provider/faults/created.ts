@@ -89,7 +89,7 @@ export const createdFaults: readonly Fault[] = [
     id: 'created-put-not-stored',
     rule: 'book.created.put-supported',
     description: 'An update is answered with 200 and what came, and never stored.',
-    couplings: [],
+    couplings: ['fhir.update.headers', 'fhir.update.new-version'],
     behaviour: { storesUpdate: () => false },
   },
   {
@@ -149,7 +149,12 @@ export const createdFaults: readonly Fault[] = [
     id: 'created-body-as-sent',
     rule: 'book.created.body-id',
     description: 'The body of a booking is sent back as it came, without what the server made of it.',
-    couplings: ['book.created.body-version', 'book.created.location-ids', 'book.created.url-stable'],
+    couplings: [
+      'book.created.body-version',
+      'book.created.location-ids',
+      'book.created.url-stable',
+      'fhir.create.last-updated',
+    ],
     behaviour: on(
       ['booked'],
       all(
