@@ -10,7 +10,7 @@ import {
   inShort,
   isSuccess,
   refused,
-} from '../../suites/vocabulary';
+} from '../../suites/vocabulary/expectations';
 import {
   anAnswer,
   anExchange,

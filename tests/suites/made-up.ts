@@ -3,7 +3,7 @@ import type { Exchange, HeaderList, ReceivedResponse, SentRequest, TransportErro
 import type { Session } from '../../lib/runner/session';
 import type { Booking, Interaction } from '../../lib/target';
 import { type Comparison, Judgement } from '../../lib/verdict';
-import { Recorded } from '../../suites/vocabulary';
+import { Recorded } from '../../suites/vocabulary/exchange';
 import { aTarget, BASE, found } from '../target/fakes';
 
 /** An answer as a test writes it: a text or bytes are sent as they are, anything else as JSON. */
