@@ -37,10 +37,14 @@ export type Totals = Record<Outcome | 'waived', number>;
 
 /** What became of every selected rule, in the order of the rulebook; its checks in the order of their cases. */
 export function judgeRules(selected: readonly Rule[], checks: readonly CheckEntry[]): RuleResult[] {
-  const byRule = new Map<string, CheckEntry[]>(selected.map((rule) => [rule.id, []]));
   // Lanes that run at the same time write as they come; the report is the same whatever their number.
-  for (const check of inOrder(checks)) byRule.get(check.rule)?.push(check);
-  return selected.map((rule) => judgeRule(rule, byRule.get(rule.id) ?? []));
+  const ordered = inOrder(checks);
+  return selected.map((rule) =>
+    judgeRule(
+      rule,
+      ordered.filter((check) => check.rule === rule.id),
+    ),
+  );
 }
 
 /** The entries in the order of their cases; those of one case as they were written. */
@@ -79,9 +83,9 @@ function judgeRule(rule: Rule, checks: readonly CheckEntry[]): RuleResult {
 export function decide(rules: readonly RuleResult[], gate: Gate, faults = 0): Verdict {
   const gated = rules.filter((rule) => gate.sources.includes(rule.source));
   const musts = gated.filter((rule) => rule.level === 'MUST');
-  const strictShoulds = gate.strict
-    ? gated.filter((rule) => rule.level === 'SHOULD' && rule.basis === 'stated')
-    : [];
+  const strictShoulds = gated.filter(
+    (rule) => gate.strict && rule.level === 'SHOULD' && rule.basis === 'stated',
+  );
   if (musts.some((rule) => rule.verdict === 'fail')) return 'non-conformant';
   if (strictShoulds.some((rule) => rule.verdict === 'warn')) return 'non-conformant';
   const deciding = [...musts, ...strictShoulds];

@@ -26,6 +26,7 @@ import {
   rememberLocation,
   rule,
   session,
+  shown,
   versionedParts,
 } from '../vocabulary';
 
@@ -92,7 +93,7 @@ describe.each(bookings)('$title', ({ options }) => {
           .ledger.otherIds(booked.result.exchange.id)
           .includes(id as string)
       ) {
-        broken('two bookings have the same id', { expected: 'an id of its own', actual: String(id) });
+        broken('two bookings have the same id', { expected: 'an id of its own', actual: shown(id) });
       }
     },
   );
@@ -195,7 +196,7 @@ describe.each(bookings)('$title', ({ options }) => {
       if (status !== 'cancelled') {
         broken('accepts the PUT, and changes nothing', {
           expected: 'an Appointment that reads cancelled',
-          actual: `status ${status}`,
+          actual: `status ${shown(status)}`,
         });
       }
     });

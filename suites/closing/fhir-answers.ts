@@ -62,7 +62,7 @@ closing('The version of every answer', () => {
     () =>
       eachWith(
         'ETag',
-        everyResource().filter(({ resource }) => versionIdOf(resource) !== undefined),
+        everyResource().filter(({ resource }) => typeof versionIdOf(resource) === 'string'),
       ),
     ({ value, resource }) => {
       const { tag } = parseEntityTag(value) ?? inconclusive(`the ETag is no entity tag: ${value}`);

@@ -1,4 +1,5 @@
 import type { Booking, Recipe, Target } from '../../lib/target';
+import { answerInShort } from '../../lib/target/answer';
 import { broken, type Comparison, inconclusive } from '../../lib/verdict';
 import { answerOf, isJudgeable, type Recorded } from './exchange';
 import { inShort, isSuccess } from './expectations';
@@ -42,9 +43,12 @@ export function refusedUnlikePlain(booked: Recorded<ComparedBooking>): Compariso
   const response = answerOf(booked);
   if (isSuccess(response.status)) return null;
   const { plain } = booked.result;
-  const answer = plain?.exchange.response;
-  if (!plain || !answer || !isJudgeable(plain.exchange) || !isSuccess(answer.status)) {
-    inconclusive(`it was refused (${inShort(response)}), but so was a plain booking of the same slot`);
+  if (!plain) return inconclusive(`it was neither accepted nor refused: ${inShort(response)}`);
+  if (!isJudgeable(plain.exchange) || !isBooked(plain)) {
+    const why = answerInShort(plain.exchange);
+    inconclusive(
+      `it was refused (${inShort(response)}), but a plain booking of the same slot was not accepted either: ${why}`,
+    );
   }
   return { expected: 'the booking is made', actual: inShort(response) };
 }
@@ -63,6 +67,7 @@ const ROUNDS = 3;
 
 const isGone = ({ exchange }: Booking): boolean => GONE.includes(exchange.response?.status ?? 0);
 const isBooked = ({ exchange }: Booking): boolean => isSuccess(exchange.response?.status ?? 0);
+const isRefused = (booking: Booking): boolean => isJudgeable(booking.exchange) && !isBooked(booking);
 
 /**
  * Books the slot of a refused request. When it seems gone, somebody else may have taken it: then the same is done again
@@ -92,8 +97,13 @@ export function expectSlotStillFree(proof: Recorded<SlotProof>): void {
   if (isSuccess(first.status)) return;
   if (!isGone(proof.result)) inconclusive(`the slot could not be tried again: ${inShort(first)}`);
   for (const { refused, proof: later } of again) {
-    if (isBooked(refused)) inconclusive('the same request was accepted when it was sent again');
+    if (!isRefused(refused)) {
+      inconclusive(
+        `the same request was not refused when it was sent again: ${answerInShort(refused.exchange)}`,
+      );
+    }
     if (isBooked(later)) return;
+    if (!isGone(later)) inconclusive(`another slot could not be tried: ${answerInShort(later.exchange)}`);
   }
   if (!control || !isBooked(control)) {
     inconclusive(`a slot that nobody asked for cannot be booked either: ${inShort(first)}`);

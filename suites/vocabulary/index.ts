@@ -21,4 +21,5 @@ export * from './location';
 export * from './overlay';
 export * from './request-id';
 export * from './requests';
+export * from './shown';
 export * from './stored';
