@@ -21,11 +21,13 @@ import {
   inShort,
   isSuccess,
   locationOf,
+  namesNoBooking,
   type Recorded,
   refused,
   rememberLocation,
   rule,
   session,
+  unproven,
   versionedParts,
 } from '../vocabulary';
 
@@ -42,7 +44,7 @@ describe.each(bookings)('$title', ({ options }) => {
 
   rule('book.use-case.slot', () => {
     const response = answerOf(booked);
-    if (isSuccess(response.status)) return;
+    if (isSuccess(response.status)) return expectNamed(booked);
     if (![404, 405, 501].includes(response.status))
       inconclusive(`the target did not book: ${inShort(response)}`);
     broken('does not take a POST to [base]/Appointment', {
@@ -51,7 +53,10 @@ describe.each(bookings)('$title', ({ options }) => {
     });
   });
 
-  rule('book.created.status', { unless: refused(booked) }, () => expectStatus(booked, 201));
+  rule('book.created.status', { unless: refused(booked) }, () => {
+    expectStatus(booked, 201);
+    expectNamed(booked);
+  });
 
   rule('book.created.location', { needs: 'book.created.status' }, () => {
     expectOneHeader(booked, 'Location');
@@ -131,6 +136,7 @@ describe.each(bookings)('$title', ({ options }) => {
 
   rule('book.created.body', { needs: 'book.created.status' }, () => {
     expectThisBooking(booked);
+    expectNamed(booked);
   });
 
   rule('book.created.body-id', { needs: 'book.created.body' }, () => {
@@ -208,6 +214,15 @@ describe.each(bookings)('$title', ({ options }) => {
     });
   });
 });
+
+/** Something names the new Appointment: else the answer may as well be an echo, or one that everybody gets. */
+function expectNamed(booked: Recorded<Booking>): void {
+  if (namesNoBooking(booked.result)) {
+    unproven(
+      'names no Appointment, neither in its body nor in its Location: nothing shows that it was booked',
+    );
+  }
+}
 
 /** The version id in the body, where there is one to compare with; whether it must be there is for another rule. */
 function versionIdOf(booked: Recorded<Booking>): string | null {
