@@ -34,6 +34,8 @@ export interface AnswerContext {
  * one.
  */
 export interface Behaviour {
+  /** Whether a client that shows no certificate is turned away in the TLS handshake; asked when the server starts. */
+  requiresClientCertificate(required: boolean): boolean;
   /** Whether the interaction is served at all; if not, 405. */
   serves(served: boolean, interaction: Interaction): boolean;
   /** Why the token of a request is refused; null when it is accepted. */
@@ -73,6 +75,7 @@ export interface Behaviour {
 /** The behaviour of a provider with the given overrides: at each point they take their turns, in order. */
 export function behaviourWith(overrides: ReadonlyArray<Partial<Behaviour>>): Behaviour {
   return {
+    requiresClientCertificate: inTurn(overrides.map((override) => override.requiresClientCertificate)),
     serves: inTurn(overrides.map((override) => override.serves)),
     tokenRefusal: inTurn(overrides.map((override) => override.tokenRefusal)),
     takesMediaType: inTurn(overrides.map((override) => override.takesMediaType)),

@@ -53,8 +53,9 @@ export class Wire implements HttpClient {
     private readonly onRecord: (record: ExchangeRecord) => void,
     private readonly lane: WireLane = { countFrom: 0, stopFile: null },
   ) {
-    const { jwtSecret, jwtPrivateKey } = settings;
-    this.redactor = createRedactor([jwtSecret, jwtPrivateKey].filter((secret) => secret !== null));
+    const { jwtSecret, jwtPrivateKey, tls } = settings;
+    const secrets = [jwtSecret, jwtPrivateKey, tls.key?.toString() ?? null];
+    this.redactor = createRedactor(secrets.filter((secret) => secret !== null));
     this.client = this.newClient();
   }
 
@@ -137,6 +138,7 @@ export class Wire implements HttpClient {
       maxBodyBytes: this.settings.maxResponseBytes,
       redactor: this.redactor,
       userAgent: USER_AGENT,
+      tls: this.settings.tls,
       nextId: () => this.nextId(),
       record: (exchange) => this.note(exchange, toRecord(exchange)),
     });

@@ -34,6 +34,11 @@ export class SlotFinder {
 
   constructor(private readonly options: SlotFinderOptions) {}
 
+  /** The URL of a search for the free slots in the window, in the spelling that was understood before. */
+  urlOf(window: FreeSlotWindow): string {
+    return this.firstPage(window, this.spellings()[0] ?? null);
+  }
+
   /** The free slots in the window, as many as a run can use; and every exchange that it took. */
   async find(window: FreeSlotWindow): Promise<SlotSearch & { exchanges: readonly Exchange[] }> {
     const exchanges: Exchange[] = [];

@@ -294,6 +294,21 @@ export class Target {
     return { exchange };
   }
 
+  /** Searches free slots, and once more without showing a client certificate: `exchange`. */
+  async searchWithoutCertificate(): Promise<Interaction & { readonly control: Exchange }> {
+    const url = this.finder.urlOf(this.slotWindow());
+    const control = await this.get(url, 'search', 'organization/slot.read');
+    const exchange = await this.send({
+      method: 'GET',
+      url,
+      headers: [...this.accepting(), ['Authorization', this.bearer('organization/slot.read')]],
+      case: this.currentCase,
+      purpose: 'connect',
+      clientCertificate: false,
+    });
+    return { control, exchange };
+  }
+
   /**
    * Cancels a booking as the API asks: reads it, changes its status, and sends it back with If-Match.
    *

@@ -1,4 +1,5 @@
 import { acceptanceFaults } from './acceptance';
+import { connectionFaults } from './connection';
 import { createdFaults } from './created';
 import { failureFaults } from './failure';
 import type { Fault } from './fault';
@@ -19,6 +20,7 @@ export const faults: readonly Fault[] = [
   ...failureFaults,
   ...headerFaults,
   ...acceptanceFaults,
+  ...connectionFaults,
   ...safetyFaults,
   ...readingFaults,
   ...storingFaults,
