@@ -78,9 +78,9 @@ function judgeRule(rule: Rule, checks: readonly CheckEntry[]): RuleResult {
  * The verdict on the target: a gated MUST that failed makes it `non-conformant`, else a gated MUST that could not be
  * judged makes it `incomplete`, and so does a selection of rules none of which decides: nothing was seen then. Strict, a
  * gated and stated SHOULD decides as a MUST does. Where the suite itself failed, not all was seen: what is not
- * `non-conformant` is `incomplete` then.
+ * `non-conformant` is `incomplete` then; so it is where bookings were asked for, and nothing shows that any was made.
  */
-export function decide(rules: readonly RuleResult[], gate: Gate, faults = 0): Verdict {
+export function decide(rules: readonly RuleResult[], gate: Gate, faults = 0, bookedNothing = false): Verdict {
   const gated = rules.filter((rule) => gate.sources.includes(rule.source));
   const musts = gated.filter((rule) => rule.level === 'MUST');
   const strictShoulds = gated.filter(
@@ -89,7 +89,8 @@ export function decide(rules: readonly RuleResult[], gate: Gate, faults = 0): Ve
   if (musts.some((rule) => rule.verdict === 'fail')) return 'non-conformant';
   if (strictShoulds.some((rule) => rule.verdict === 'warn')) return 'non-conformant';
   const deciding = [...musts, ...strictShoulds];
-  if (faults > 0 || deciding.some((rule) => rule.verdict === 'inconclusive')) return 'incomplete';
+  if (faults > 0 || bookedNothing || deciding.some((rule) => rule.verdict === 'inconclusive'))
+    return 'incomplete';
   return deciding.some((rule) => rule.verdict === 'pass' || rule.verdict === 'warn')
     ? 'conformant'
     : 'incomplete';

@@ -7,6 +7,7 @@ export {
   rule,
   ruleOnEach,
   ruleOnEveryAnswer,
+  unproven,
   warned,
 } from '../../lib/verdict';
 export * from './answers';

@@ -45,11 +45,13 @@ export function expectVersionAskedFor(read: Recorded<Interaction>): void {
   });
 }
 
-/** For `unless`: the reason why nothing can be judged when a resource that exists cannot be read. */
+/** For `unless`: the reason why nothing can be judged when an Appointment that exists cannot be read. */
 export function unreadable(read: Recorded<Interaction>): () => string | null {
   return () => {
     const response = answerOf(read);
-    return response.status === 200 ? null : `the booking itself could not be read: ${inShort(response)}`;
+    const body = bodyOf(response) as Appointment | null | undefined;
+    if (response.status === 200 && body?.resourceType === 'Appointment') return null;
+    return `the booking itself could not be read: ${inShort(response)}`;
   };
 }
 

@@ -1,12 +1,5 @@
 import type { HeaderList } from '../../lib/http';
-import {
-  eachWith,
-  everyAnswer,
-  everyError,
-  everyResource,
-  everyWholeAnswer,
-  takesFhir,
-} from '../../suites/vocabulary/answers';
+import { eachWith, everyAnswer, everyError, everyResource, takesFhir } from '../../suites/vocabulary/answers';
 import { anExchange, BROKEN_OFF, type MadeUp, shareSession, UNANSWERED } from './made-up';
 
 /** Makes these the exchanges of the run, by their ids. */
@@ -19,10 +12,9 @@ const ids = (answers: ReadonlyArray<{ exchange: string }>) => answers.map(({ exc
 describe('the answers of the run', () => {
   const TOO_BUSY = Object.fromEntries([429, 502, 503, 504].map((status) => [`busy${status}`, { status }]));
 
-  test('are those whose head arrived, of a target that could look', () => {
+  test('are those that arrived whole, of a target that could look', () => {
     theRunSent({ a: { status: 200 }, ...TOO_BUSY, b: UNANSWERED, c: BROKEN_OFF, d: { status: 500 } });
-    expect(ids(everyAnswer())).toEqual(['a', 'c', 'd']);
-    expect(ids(everyWholeAnswer())).toEqual(['a', 'd']);
+    expect(ids(everyAnswer())).toEqual(['a', 'd']);
   });
 
   test('have their case and what was sent', () => {
