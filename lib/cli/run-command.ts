@@ -67,9 +67,10 @@ async function test(given: OptionValues): Promise<ExitCode> {
       allure: true,
       interrupted: interruption.signal,
     });
-    if (!result) {
+    if (problem !== null || !result) {
       const lines = (problem ?? 'There is no result.').split('\n').map(harmless);
       process.stderr.write(`${lines.join('\n')}\nNothing was tested.\n`);
+      for (const file of files) process.stdout.write(`report: ${file}\n`);
       return exitCode;
     }
     const again = againCommand(target.embedded ? null : target.baseUrl, given, written);

@@ -50,11 +50,11 @@ export interface RunOptions {
   readonly interrupted: AbortSignal;
 }
 
-/** How a run ended; `result` is null when there was nothing to judge. */
+/** How a run ended; `result` is null when nothing that was asked for exists. */
 export interface RunOutcome {
   readonly exitCode: ExitCode;
   readonly result: ConformanceResult | null;
-  /** Why there is no result, as a plain sentence. */
+  /** Why nothing was tested, as a plain sentence. */
   readonly problem: string | null;
   readonly files: readonly string[];
 }
@@ -106,13 +106,15 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   try {
     const { problem, software } = await preflight(target);
     if (problem !== null && !options.interrupted.aborted) {
-      return { exitCode: EXIT.unavailable, result: null, problem, files: [] };
+      const result = assemble({ options, selected, startedAt, entries, ledger, software, wire, problem });
+      const files = await writeReports(folder, result, false);
+      return { exitCode: EXIT.unavailable, result, problem, files };
     }
     await runSuites(main, options, folder, startedAt.getTime() + settings.runTimeoutMs);
     await cleanUp(target, wire);
     const unknown = entries.find((entry) => entry.kind === 'unknown-cases');
     if (unknown) return { exitCode: EXIT.usage, result: null, problem: unknownCases(unknown), files: [] };
-    const result = assemble({ options, selected, startedAt, entries, ledger, software, wire });
+    const result = assemble({ options, selected, startedAt, entries, ledger, software, wire, problem: null });
     const files = await writeReports(folder, result, options.allure && settings.htmlReport);
     const faults = result.run.faults.length;
     const exitCode = exitCodeOf({
@@ -196,14 +198,16 @@ function assemble(parts: {
   ledger: BookingLedger;
   software: string | null;
   wire: Wire;
+  problem: string | null;
 }): ConformanceResult {
-  const { options, selected, startedAt, entries, ledger, software, wire } = parts;
+  const { options, selected, startedAt, entries, ledger, software, wire, problem } = parts;
   const { settings } = options;
   const ofKind = <T extends JournalEntry>(kind: T['kind']): T[] =>
     entries.filter((entry): entry is T => entry.kind === kind);
   const judged = judgeRules(selected, ofKind<CheckEntry>('check'));
   const faults = ofKind<FaultEntry>('fault').map((fault) => `${fault.where}: ${fault.message}`);
   const durations = [...wire.evidence.values()].map((record) => record.durationMs);
+  const gate = { sources: settings.gate as Source[], strict: settings.strict };
   const finishedAt = new Date();
   return {
     schemaVersion: 1,
@@ -228,11 +232,11 @@ function assemble(parts: {
         all: rulesFor(settings.overlays).length,
         cases: settings.cases,
       },
-      stopped: wire.stopped,
+      stopped: wire.stopped ?? problem,
       faults,
       settings: options.shownSettings,
     },
-    verdict: decide(judged, { sources: settings.gate as Source[], strict: settings.strict }, faults.length),
+    verdict: decide(judged, gate, faults.length, wire.hasAskedForBookings && !ledger.showsAny),
     totals: totalsOf(judged),
     rules: judged,
     defects: inOrder(ofKind<DefectEntry>('defect')).map(({ kind: _, order: __, ...defect }) => defect),

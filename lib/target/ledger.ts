@@ -1,5 +1,6 @@
 import { decodedBody, type Exchange, headerValues } from '../http';
 import { contentOf } from './answer';
+import { isOurs } from './made-up';
 
 /** A booking that was made. */
 export interface LedgerEntry {
@@ -43,6 +44,7 @@ export class BookingLedger {
   private readonly untried = new Set<string>();
   private readonly failed = new Map<string, string>();
   private readonly uncertain: LeftBehind[] = [];
+  private shown = false;
 
   /** @param onChange told of every booking made and of what became of it */
   constructor(private readonly onChange: (change: LedgerChange) => void) {}
@@ -74,6 +76,7 @@ export class BookingLedger {
           sent: decodedBody(exchange.request),
         });
         this.untried.add(exchange.id);
+        this.shown ||= showsBooking(exchange);
         break;
       case 'uncertain':
         this.uncertain.push({ id, slot, exchange: exchange.id, reason: reason ?? '' });
@@ -128,6 +131,11 @@ export class BookingLedger {
     return this.made.size;
   }
 
+  /** Whether the target has shown any booking of this run: in an answer, or as it was read to be cancelled. */
+  get showsAny(): boolean {
+    return this.shown;
+  }
+
   /** Notes that a booking is out of the diary again. */
   cancelled({ id, slot, exchange }: LedgerEntry): void {
     this.settle(exchange, null);
@@ -143,8 +151,10 @@ export class BookingLedger {
   /** A cancellation was tried; `reason` null: with success. */
   private settle(exchange: string, reason: string | null): void {
     this.untried.delete(exchange);
-    if (reason === null) this.failed.delete(exchange);
-    else this.failed.set(exchange, reason);
+    if (reason === null) {
+      this.failed.delete(exchange);
+      this.shown = true;
+    } else this.failed.set(exchange, reason);
   }
 }
 
@@ -158,6 +168,14 @@ function changeBy(exchange: Exchange, slot: string): LedgerChange | null {
   if (!isLost && ![502, 503, 504].includes(status)) return null;
   const reason = `it is not known whether it was booked: ${error?.message ?? `status ${status}`}`;
   return { id: null, slot, exchange: id, state: 'uncertain', reason };
+}
+
+/** Whether the answer holds the Appointment that was asked for, under an id that an echo would not have. */
+function showsBooking(exchange: Exchange): boolean {
+  const body = contentOf(exchange) as { resourceType?: unknown; id?: unknown } | null | undefined;
+  if (body?.resourceType !== 'Appointment' || typeof body.id !== 'string' || body.id === '') return false;
+  const sent = decodedBody(exchange.request);
+  return !sent.includes(body.id) && isOurs(sent, body);
 }
 
 /** The id that the answer gives to the new Appointment: in the body, else in Location; null unless it is a FHIR id. */

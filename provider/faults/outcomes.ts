@@ -1,6 +1,6 @@
 import type { OperationOutcome } from 'fhir/r3';
 import type { Answer } from '../answer';
-import { type Change, edited, inAnswersTo, OTHER_GROUNDS, on, text, withoutBody } from './changes';
+import { edited, editedIssues, inAnswersTo, OTHER_GROUNDS, on, text, withoutBody } from './changes';
 import type { Fault } from './fault';
 
 const NOT_FOUND_PAGE =
@@ -174,10 +174,6 @@ export const outcomeFaults: readonly Fault[] = [
     ),
   },
 ];
-
-function editedIssues(edit: (issue: OperationOutcome['issue'][number]) => object): Change {
-  return edited<OperationOutcome>((outcome) => ({ ...outcome, issue: outcome.issue.map(edit) }));
-}
 
 function inABundle(answer: Answer): Answer {
   return {

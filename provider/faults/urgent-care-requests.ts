@@ -1,8 +1,6 @@
-import type { Ground } from '../answer';
-import type { Behaviour } from '../behaviour';
 import { headerOf, type ProviderRequest } from '../request';
 import { type Claims, claimsIn } from '../tokens';
-import { on, status } from './changes';
+import { on, status, tokensDespite } from './changes';
 import type { GuideFault } from './fault';
 
 /** How long after its expiry a token still passes. */
@@ -118,10 +116,6 @@ export const requestFaults: readonly GuideFault[] = [
     },
   },
 ];
-
-function tokensDespite(ground: Ground): Partial<Behaviour> {
-  return { tokenRefusal: (refused) => (refused?.ground === ground ? null : refused) };
-}
 
 function claimsOf({ headers }: ProviderRequest): Claims {
   return claimsIn(headerOf(headers, 'Authorization')) ?? {};

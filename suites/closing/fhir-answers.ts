@@ -18,9 +18,9 @@ import {
   broken,
   closing,
   eachWith,
+  everyAnswer,
   everyError,
   everyResource,
-  everyWholeAnswer,
   expectOutcomeIn,
   inconclusive,
   inShort,
@@ -64,7 +64,7 @@ closing('The version of every answer', () => {
     () =>
       eachWith(
         'ETag',
-        everyResource().filter(({ resource }) => versionIdOf(resource) !== undefined),
+        everyResource().filter(({ resource }) => typeof versionIdOf(resource) === 'string'),
       ),
     ({ value, resource }) => {
       const { tag } = parseEntityTag(value) ?? inconclusive(`the ETag is no entity tag: ${value}`);
@@ -180,7 +180,7 @@ type FhirAnswer = Answer & { readonly resource: ResourceAnswer['resource'] | nul
 /** Every answer whose body is a resource, and every successful one that says so in its Content-Type. */
 function everyAnswerAsFhir(): FhirAnswer[] {
   const resources = new Map(everyResource().map((answer) => [answer.exchange, answer.resource]));
-  return everyWholeAnswer().flatMap((answer) => {
+  return everyAnswer().flatMap((answer) => {
     const resource = resources.get(answer.exchange) ?? null;
     const { status, headers, body } = answer.response;
     // What a refusal has to say is for the rules on OperationOutcomes.
@@ -230,7 +230,7 @@ function letThrough(matters: (issue: Issue) => boolean): {
     const isRead = value !== undefined && !issues.some(({ severity }) => severity === 'error');
     return !isRead || errorsIn(value).some(matters);
   };
-  const answers = everyWholeAnswer().filter(isLetThrough);
+  const answers = everyAnswer().filter(isLetThrough);
   const { ledger } = session();
   return {
     cases: new Set(answers.map((answer) => answer.case)),

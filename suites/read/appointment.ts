@@ -16,6 +16,7 @@ import {
   neverGivenVersion,
   rule,
   servedAnswerOf,
+  shown,
   unreadable,
   versionIn,
   warned,
@@ -33,8 +34,8 @@ describe('Reading a booking', () => {
     const { id: asked } = askedFor(read);
     if (id === asked) return;
     broken('a read returns an Appointment with another id than the one asked for', {
-      expected: `id ${asked}`,
-      actual: `id ${id}`,
+      expected: `id ${shown(asked)}`,
+      actual: `id ${shown(id)}`,
     });
   });
 
