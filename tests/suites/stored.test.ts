@@ -97,8 +97,12 @@ describe('expectVersionAskedFor', () => {
   });
 });
 
+test('a read that shows an Appointment leaves all to be judged', async () => {
+  expect(unreadable(await answered({ status: 200, body: stored() }))()).toBeNull();
+});
+
 test.each([
-  [200, null],
+  [200, 'the booking itself could not be read: status 200 with an empty body'],
   [201, 'the booking itself could not be read: status 201 with an empty body'],
   [404, 'the booking itself could not be read: status 404 with an empty body'],
 ])('a read with %d tells why nothing can be judged: %j', async (status, reason) => {
