@@ -179,7 +179,7 @@ function showsBooking(exchange: Exchange): boolean {
 }
 
 /** The id that the answer gives to the new Appointment: in the body, else in Location; null unless it is a FHIR id. */
-function createdId(exchange: Exchange): string | null {
+export function createdId(exchange: Exchange): string | null {
   const body = contentOf(exchange) as { resourceType?: unknown; id?: unknown } | null | undefined;
   if (body?.resourceType === 'Appointment' && typeof body.id === 'string' && FHIR_ID.test(body.id))
     return body.id;

@@ -1,9 +1,9 @@
 import { outcomeProblems } from '../../lib/fhir/outcome';
 import type { Exchange, ReceivedResponse } from '../../lib/http';
 import { headerValues } from '../../lib/http/exchange';
-import { session } from '../../lib/runner/session';
 import type { Booking, Interaction } from '../../lib/target';
 import { messageOf } from '../../lib/target/answer';
+import { createdId } from '../../lib/target/ledger';
 import { broken, warned } from '../../lib/verdict';
 import { answerOf, type Recorded } from './exchange';
 
@@ -106,7 +106,7 @@ export function notBooked(recorded: Recorded<Booking>): () => string | null {
 
 /** Whether an answer names no Appointment at all, neither in its body nor in its Location. */
 export function namesNoBooking({ exchange }: Booking): boolean {
-  return (session().ledger.entryOf(exchange.id)?.id ?? null) === null;
+  return createdId(exchange) === null;
 }
 
 /** For `unless`: the first reason that any of these gives. */

@@ -54,9 +54,11 @@ export function anExchange(madeUp: MadeUp = {}): Exchange {
   };
 }
 
-/** A booking of the slot `s1` that was answered so. */
+/** A booking of the slot `s1` that was answered so; where it was made, the answer names it in Location by default. */
 export function aBooking(madeUp: MadeUp = {}, sent: unknown = null): Booking {
-  return { exchange: anExchange(madeUp), slot: found('s1'), sent, requestId: null };
+  const isMade = [200, 201].includes(madeUp.status ?? 200);
+  const named: MadeUp = isMade ? { headers: [['Location', `${BASE}/Appointment/1/_history/1`]] } : {};
+  return { exchange: anExchange({ ...named, ...madeUp }), slot: found('s1'), sent, requestId: null };
 }
 
 /** What a case sent, as the rules of the case find it. */

@@ -2,6 +2,7 @@ import type { Appointment } from 'fhir/r3';
 import {
   appointmentIn,
   askedFor,
+  expectAppointmentItself,
   expectUpdateRefused,
   expectVersionAskedFor,
   neverGivenVersion,
@@ -71,6 +72,38 @@ describe('askedFor', () => {
   });
 });
 
+describe('expectAppointmentItself', () => {
+  test('takes an Appointment, whatever else is wrong with it', async () => {
+    const read = await answered({ status: 200, body: { resourceType: 'Appointment' } });
+    expect(judged(() => expectAppointmentItself(read))).toEqual(PASSES);
+  });
+
+  test.each([201, 204, 401, 404])('leaves status %d to others', async (status) => {
+    const read = await answered({ status });
+    expect(judged(() => expectAppointmentItself(read))).toEqual(PASSES);
+  });
+
+  test.each<[string, unknown]>([
+    ['nothing', ''],
+    ['a page', '<!DOCTYPE html><html></html>'],
+    ['a Bundle around it', { resourceType: 'Bundle', entry: [{ resource: stored() }] }],
+    ['an OperationOutcome', { resourceType: 'OperationOutcome', issue: [] }],
+  ])('does not take %s', async (_, body) => {
+    const read = await answered({ status: 200, body });
+    expect(judged(() => expectAppointmentItself(read))).toEqual({
+      outcome: 'broken',
+      message: 'a read succeeds, and returns no Appointment',
+      expected: 'the Appointment that was asked for',
+      actual: expect.stringMatching(/^status 200/),
+    });
+  });
+
+  test('cannot tell what a content coding holds that is not known', async () => {
+    const read = await answered({ status: 200, body: 'made-up', headers: [['Content-Encoding', 'made-up']] });
+    expect(judged(() => expectAppointmentItself(read)).outcome).toBe('inconclusive');
+  });
+});
+
 describe('expectVersionAskedFor', () => {
   const judge = async (body: Appointment) => {
     const read = await answered({ body, request: { url: `${BASE}/Appointment/a1/_history/7` } });
@@ -97,8 +130,12 @@ describe('expectVersionAskedFor', () => {
   });
 });
 
+test('a read that shows an Appointment leaves all to be judged', async () => {
+  expect(unreadable(await answered({ status: 200, body: stored() }))()).toBeNull();
+});
+
 test.each([
-  [200, null],
+  [200, 'the booking itself could not be read: status 200 with an empty body'],
   [201, 'the booking itself could not be read: status 201 with an empty body'],
   [404, 'the booking itself could not be read: status 404 with an empty body'],
 ])('a read with %d tells why nothing can be judged: %j', async (status, reason) => {
