@@ -9,6 +9,8 @@ import { type TlsSettings, type Transmission, transmit } from './wire';
 export interface RequestToSend extends RequestParts {
   readonly case: string;
   readonly purpose: string;
+  /** Called with the id of the exchange before anything of it is sent. */
+  readonly announce?: (exchangeId: string) => void;
 }
 
 export interface HttpClientOptions {
@@ -46,6 +48,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   async function exchange(request: RequestToSend, place: Place | null): Promise<Exchange> {
     const id = options.nextId();
+    request.announce?.(id);
     let start = clock();
     place?.released.then(() => {
       start = clock();

@@ -10,12 +10,11 @@ import {
   toRecord,
 } from '../http';
 import type { Settings } from '../target';
+import { keptExchange, keptRecord } from './kept-exchange';
 
 const MOST_TIMEOUTS_IN_A_ROW = 5;
 /** How long what is under way may take when the run is stopped. */
 const GRACE_MS = 2_000;
-/** How much of one answer is kept until the run is over; the file of exchanges has all of it. */
-const MOST_BYTES_KEPT = 262_144;
 const USER_AGENT = 'nhs-booking-conformance';
 
 /** What tells the wire of one lane from those of others. */
@@ -55,14 +54,14 @@ export class Wire implements HttpClient {
 
   async send(request: RequestToSend): Promise<Exchange> {
     const exchange = await this.client.send(request);
-    this.exchanges.push(withoutHugeBody(exchange));
+    this.exchanges.push(keptExchange(exchange));
     this.countTimeouts(exchange.error?.code === 'DEADLINE');
     return exchange;
   }
 
   async sendTogether(requests: readonly RequestToSend[]): Promise<Exchange[]> {
     const exchanges = await this.client.sendTogether(requests);
-    this.exchanges.push(...exchanges.map(withoutHugeBody));
+    this.exchanges.push(...exchanges.map(keptExchange));
     // Sent as one, they count as one: a target that serves them in turn may well be late with most.
     this.countTimeouts(exchanges.every((exchange) => exchange.error?.code === 'DEADLINE'));
     return exchanges;
@@ -112,12 +111,10 @@ export class Wire implements HttpClient {
 
   /** Takes in what another lane sent, as its evidence tells it; gives it as it is kept. */
   adopt(record: ExchangeRecord): Exchange {
-    const exchange = withoutHugeBody(fromRecord(record));
+    const kept = keptRecord(record);
+    const exchange = fromRecord(kept);
     this.exchanges.push(exchange);
-    this.evidence.set(
-      record.id,
-      exchange.response?.complete === record.response?.complete ? record : toRecord(exchange),
-    );
+    this.evidence.set(record.id, kept);
     this.onRecord(record);
     return exchange;
   }
@@ -140,8 +137,7 @@ export class Wire implements HttpClient {
 
   private record(exchange: Exchange): void {
     const record = toRecord(exchange);
-    const kept = withoutHugeBody(exchange);
-    this.evidence.set(record.id, kept === exchange ? record : toRecord(kept));
+    this.evidence.set(record.id, keptRecord(record));
     this.onRecord(record);
   }
 
@@ -151,15 +147,4 @@ export class Wire implements HttpClient {
     const limit = `the time-out of ${this.settings.requestTimeoutMs} ms`;
     this.stop(`the target let ${MOST_TIMEOUTS_IN_A_ROW} requests in a row run into ${limit}`);
   }
-}
-
-/**
- * The exchange with at most so much of its answer's body as is kept in memory: a target that answers everything with
- * megabytes must not exhaust it. What was cut counts as not complete.
- */
-function withoutHugeBody(exchange: Exchange): Exchange {
-  const { response } = exchange;
-  if (!response || response.body.length <= MOST_BYTES_KEPT) return exchange;
-  const body = Buffer.from(response.body.subarray(0, MOST_BYTES_KEPT));
-  return { ...exchange, response: { ...response, body, complete: false } };
 }
