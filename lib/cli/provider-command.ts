@@ -1,6 +1,7 @@
 import {
   faults,
   type JwtRegime,
+  manners,
   type Overlay,
   type ProviderFormat,
   type RequestIdMode,
@@ -18,8 +19,10 @@ const options = {
   format: { type: 'string' },
   overlay: { type: 'string' },
   fault: { type: 'string', multiple: true },
+  manner: { type: 'string', multiple: true },
   slots: { type: 'string' },
   'list-faults': { type: 'boolean' },
+  'list-manners': { type: 'boolean' },
 } as const;
 
 const help = `booking-conformance provider [options]
@@ -33,8 +36,10 @@ which \`run\` reaches and fully exercises it.
   --format json|xml|both     the formats that it speaks, by default both
   --overlay uec              makes it keep to the urgent-care implementation guide, too
   --fault ID                 makes it break one rule; repeatable
+  --manner ID                makes it conformant in another way; repeatable
   --slots N                  how many slots it offers
-  --list-faults              lists the faults as JSON and ends`;
+  --list-faults              lists the faults as JSON and ends
+  --list-manners             lists the manners as JSON and ends`;
 
 async function serve(given: OptionValues): Promise<ExitCode> {
   if (given['list-faults']) {
@@ -44,6 +49,16 @@ async function serve(given: OptionValues): Promise<ExitCode> {
       description,
       couplings,
       overlay,
+    }));
+    process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
+    return EXIT.conformant;
+  }
+  if (given['list-manners']) {
+    const list = manners.map(({ id, description, format = null, unjudged = [] }) => ({
+      id,
+      description,
+      format,
+      unjudged,
     }));
     process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
     return EXIT.conformant;
@@ -59,7 +74,8 @@ async function serve(given: OptionValues): Promise<ExitCode> {
     requestId: oneOf<RequestIdMode>(given, 'request-id', ['own', 'echo']),
     format: oneOf<ProviderFormat>(given, 'format', ['both', 'json', 'xml']),
     ...(given.overlay === undefined ? {} : { overlay: oneOf<Overlay>(given, 'overlay', ['uec']) }),
-    faults: knownFaults(given),
+    faults: known(given, 'fault', faults),
+    manners: known(given, 'manner', manners),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE'
       ? new UsageError(`--port ${given.port}: the port is in use; choose another.`)
@@ -96,12 +112,17 @@ function numberOption<K extends string>(
   return { [name]: Number(value) } as { [name in K]?: number };
 }
 
-function knownFaults(options: OptionValues): readonly string[] {
-  const wanted = Array.isArray(options.fault) ? (options.fault as string[]) : [];
-  const unknown = wanted.find((id) => !faults.some((fault) => fault.id === id));
+function known(
+  options: OptionValues,
+  name: 'fault' | 'manner',
+  all: ReadonlyArray<{ readonly id: string }>,
+): readonly string[] {
+  const given = options[name];
+  const wanted = Array.isArray(given) ? (given as string[]) : [];
+  const unknown = wanted.find((id) => !all.some((each) => each.id === id));
   if (unknown === undefined) return wanted;
   throw new UsageError(
-    `--fault ${unknown}: there is no such fault. \`booking-conformance provider --list-faults\` lists them.`,
+    `--${name} ${unknown}: there is no such ${name}. \`booking-conformance provider --list-${name}s\` lists them.`,
   );
 }
 
