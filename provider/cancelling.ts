@@ -38,8 +38,8 @@ export function cancel(request: ProviderRequest, provider: Provider): Reply {
   if (!version) return answerRefusal(refusal('server-error', 'no-store', 'The provider has no memory left.'));
   if (isStored) provider.diary.release(current.id, now);
   return answerWith('cancelled', 200, stored, [
-    ['Location', locationOf(version, provider.baseUrl)],
-    ...versionHeaders(version, provider.baseUrl),
+    ['Location', locationOf(version, provider.publicBaseUrl)],
+    ...versionHeaders(version, provider.publicBaseUrl),
   ]);
 }
 
