@@ -1,4 +1,4 @@
-import type { Fault, ProviderOptions } from '../../provider';
+import { type Fault, optionsFor, type ProviderOptions } from '../../provider';
 import { compare, effectOf, problemsOf, type Verdicts, verdictsOf } from './effect';
 import {
   type BaselineResult,
@@ -7,7 +7,7 @@ import {
   type FaultResult,
   faultResult,
 } from './kill-matrix';
-import { faultlessProviderFor, faultyProviderFor } from './provider-options';
+import { faultyProviderFor } from './provider-options';
 import { representativeCases } from './representative-cases';
 import type { WarmRun, WarmRunTask } from './warm-run';
 
@@ -47,13 +47,13 @@ export async function proveFaults(
 }
 
 /** Which baseline a fault is compared with: the one of the same provider. */
-const keyOf = (fault: Fault): string => JSON.stringify(faultlessProviderFor(fault));
+const keyOf = (fault: Fault): string => JSON.stringify(optionsFor(fault));
 
 async function runBaselines(
   faults: readonly Fault[],
   { run, onBaseline }: ProofOptions,
 ): Promise<ReadonlyMap<string, Baseline>> {
-  const providers = new Map(faults.map((fault) => [keyOf(fault), faultlessProviderFor(fault)]));
+  const providers = new Map(faults.map((fault) => [keyOf(fault), optionsFor(fault)]));
   const baselineOf = async (provider: ProviderOptions): Promise<Baseline> => {
     const made = await run({ provider });
     const verdicts = verdictsOf(made);

@@ -1,11 +1,6 @@
-import type { Fault, ProviderOptions } from '../../provider';
+import { type Fault, optionsFor, type ProviderOptions } from '../../provider';
 
-/** The embedded provider that a fault asks for, yet without the fault: what the faulty one is compared with. */
-export function faultlessProviderFor({ overlay }: Fault): ProviderOptions {
-  return overlay ? { overlay } : {};
-}
-
-/** The embedded provider with the fault. */
+/** The embedded provider with the fault; `optionsFor` gives the one without it, which it is compared with. */
 export function faultyProviderFor(fault: Fault): ProviderOptions {
-  return { ...faultlessProviderFor(fault), faults: [fault.id] };
+  return { ...optionsFor(fault), faults: [fault.id] };
 }

@@ -49,6 +49,10 @@ const modes: readonly Mode[] = [
     notJudged: [...NEVER_JUDGED, ...NOT_JUDGED_IN_ECHO_MODE],
   }),
   mode('with tokens of RS256', { provider: { jwt: 'rs256' } }),
+  mode('over mutual TLS', {
+    provider: { tls: 'mutual' },
+    notJudged: NEVER_JUDGED.filter((id) => id !== 'book.security.mutual-tls'),
+  }),
   mode('with three workers', { settings: { WORKERS: '3' } }),
   mode('with three slots', { provider: { slots: 3 } }),
 ];

@@ -197,8 +197,8 @@ test('bookings that are still in the diary are listed with the reason', () => {
     bookings: {
       made: 3,
       leftBehind: [
-        { id: 'a1', slot: 's1', exchange: 'x0001', reason: 'status 500' },
-        { id: null, slot: 's2', exchange: 'x0002', reason: 'no id' },
+        { id: 'a1', slot: 's1', exchange: 'x0001', reason: 'status 500', patient: null, requestId: null },
+        { id: null, slot: 's2', exchange: 'x0002', reason: 'no id', patient: null, requestId: null },
       ],
     },
   });
@@ -211,7 +211,14 @@ test('bookings that are still in the diary are listed with the reason', () => {
 
 test('of many bookings that are still in the diary the first twenty are listed', () => {
   const leftBehind = Array.from({ length: 23 }, (_, i) => {
-    return { id: `a${i}`, slot: 's', exchange: 'x0001', reason: 'status 500' };
+    return {
+      id: `a${i}`,
+      slot: 's',
+      exchange: 'x0001',
+      reason: 'status 500',
+      patient: null,
+      requestId: null,
+    };
   });
   const lines = part(
     resultOf([check(MUST, 'pass')], { bookings: { made: 23, leftBehind } }),
@@ -269,7 +276,12 @@ describe('What the target says', () => {
     [check(MUST, 'fail', said), check(SHOULD, 'warn', said), check(OTHER_SECTION, 'inconclusive', said)],
     {
       verdict: 'non-conformant',
-      bookings: { made: 1, leftBehind: [{ id: HOSTILE, slot: HOSTILE, exchange: 'x0001', reason: HOSTILE }] },
+      bookings: {
+        made: 1,
+        leftBehind: [
+          { id: HOSTILE, slot: HOSTILE, exchange: 'x0001', reason: HOSTILE, patient: null, requestId: null },
+        ],
+      },
     },
     { stopped: HOSTILE },
   );
