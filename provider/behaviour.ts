@@ -25,6 +25,7 @@ export type SideEffect = 'none' | 'takes-slot' | 'frees-slot';
 
 /** An update as it was asked for. */
 export interface UpdateAttempt {
+  readonly request: ProviderRequest;
   /** The Appointment in the body, which base STU3 allows. */
   readonly appointment: Appointment;
   readonly current: Version;
@@ -79,6 +80,8 @@ export interface Behaviour {
   appointmentToStore(stored: Appointment, sent: Appointment): Appointment;
   /** Why an update is refused; null when it may go ahead. */
   updateRefusal(refusal: Refusal | null, attempt: UpdateAttempt): Refusal | null;
+  /** Whether an update that was refused is made all the same. */
+  updateAfterRefusal(isMade: boolean, refusal: Refusal): boolean;
   /** Whether an update that was accepted is stored. */
   storesUpdate(stored: boolean): boolean;
   /** The version that a version read gets; undefined for 404. */
@@ -111,6 +114,7 @@ export function behaviourWith(overrides: ReadonlyArray<Partial<Behaviour>>): Beh
     versionIdToAssign: inTurn(overrides.map((override) => override.versionIdToAssign)),
     appointmentToStore: inTurn(overrides.map((override) => override.appointmentToStore)),
     updateRefusal: inTurn(overrides.map((override) => override.updateRefusal)),
+    updateAfterRefusal: inTurn(overrides.map((override) => override.updateAfterRefusal)),
     storesUpdate: inTurn(overrides.map((override) => override.storesUpdate)),
     versionToRead: inTurn(overrides.map((override) => override.versionToRead)),
     statusShown: inTurn(overrides.map((override) => override.statusShown)),

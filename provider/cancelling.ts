@@ -24,11 +24,16 @@ export function cancel(request: ProviderRequest, provider: Provider): Reply {
   if (!appointment) return answerRefusal(conflict ?? invalid);
   const decided =
     conflict ?? checkId(appointment, current) ?? invalid ?? checkChange(appointment, resourceOf(current));
-  const refused = provider.behaviour.updateRefusal(decided, { appointment, current });
-  if (refused) return answerRefusal(refused);
+  const refused = provider.behaviour.updateRefusal(decided, { request, appointment, current });
+  if (!refused) return update(appointment, current, provider);
+  if (provider.behaviour.updateAfterRefusal(false, refused)) update(appointment, current, provider);
+  return answerRefusal(refused);
+}
 
+/** Stores the new version, and frees the slot. */
+function update(appointment: Appointment, current: Version, provider: Provider): Reply {
   const now = new Date();
-  const nextId = String(provider.appointments.history(request.id).length + 1);
+  const nextId = String(provider.appointments.history(current.id).length + 1);
   const versionId = provider.behaviour.versionIdToAssign(nextId, appointment, current);
   const stored = asCancelled(resourceOf(current), versionId, now);
   const isStored = provider.behaviour.storesUpdate(true);

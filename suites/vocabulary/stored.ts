@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Appointment } from 'fhir/r3';
 import type { ReceivedResponse } from '../../lib/http';
+import { isLeftCoded } from '../../lib/http/content';
 import type { Interaction } from '../../lib/target';
 import { broken, inconclusive } from '../../lib/verdict';
 import { answerOf, type Recorded } from './exchange';
@@ -34,8 +35,21 @@ export function askedFor(read: Recorded<Interaction>): { readonly id: string; re
   return versionId === undefined ? { id } : { id, versionId };
 }
 
+/** A read that succeeds brings the Appointment, and neither something around it nor nothing (`fhir.read.id`). */
+export function expectAppointmentItself(read: Recorded<Interaction>): void {
+  const response = answerOf(read);
+  const body = bodyOf(response) as Partial<Appointment> | null | undefined;
+  if (response.status !== 200 || body?.resourceType === 'Appointment') return;
+  if (isLeftCoded(response)) inconclusive('the answer has a content coding that is not known here');
+  broken('a read succeeds, and returns no Appointment', {
+    expected: 'the Appointment that was asked for',
+    actual: inShort(response),
+  });
+}
+
 /** A version read returns the id and the version in its URL (`fhir.vread.version`). */
 export function expectVersionAskedFor(read: Recorded<Interaction>): void {
+  expectAppointmentItself(read);
   const { id, versionId } = askedFor(read);
   const { id: gotId, meta } = appointmentIn(read);
   if (gotId === id && meta?.versionId === versionId) return;
