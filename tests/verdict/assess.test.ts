@@ -165,6 +165,11 @@ describe('decide', () => {
     expect(decide([result('pass'), result('fail')], DEFAULT, 1)).toBe('non-conformant');
   });
 
+  test('where nothing was booked, nothing is conformant, and what fails fails', () => {
+    expect(decide([result('pass')], DEFAULT, 0, true)).toBe('incomplete');
+    expect(decide([result('pass'), result('fail')], DEFAULT, 0, true)).toBe('non-conformant');
+  });
+
   test.each<[name: string, results: RuleResult[], verdict: string]>([
     ['a stated SHOULD is broken', [result('pass'), should('warn')], 'non-conformant'],
     ['a stated SHOULD is open', [result('pass'), should('inconclusive')], 'incomplete'],
