@@ -29,6 +29,7 @@ const STATUS = {
   'too-large': 413,
   'not-parseable': 400,
   'not-a-resource': 400,
+  'other-resource': 400,
   'base-invalid': 400,
   'profile-invalid': 422,
   'request-id-reused': 409,

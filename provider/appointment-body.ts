@@ -32,32 +32,33 @@ export function readAppointment(
 
   const onlyFormat = formats.length === 1 ? formats[0] : undefined;
   const format = declared === null || declared === 'undeclared' ? onlyFormat : declared;
-  const message = readMessage(bytes, format);
+  const message = readMessage(behaviour.bytesToRead(bytes), format);
   const syntaxErrors = errorsIn(message.issues, ['syntax']);
   if (syntaxErrors.length > 0) {
     return { appointment: null, refusal: { ground: 'not-parseable', findings: findings(syntaxErrors) } };
   }
-  if (!isStu3Resource(message.value)) {
+  const value = behaviour.valueToJudge(message.value);
+  if (!isStu3Resource(value)) {
     return refused(
       'not-a-resource',
       'structure',
       'The body is no FHIR STU3 resource: it must be an object or element that bears the name of one.',
     );
   }
-  if (message.value.resourceType !== 'Appointment') {
+  if (value.resourceType !== 'Appointment') {
     return refused(
-      'base-invalid',
+      'other-resource',
       'invalid',
-      `The body must be an Appointment, not a ${message.value.resourceType}.`,
+      `The body must be an Appointment, not a ${value.resourceType}.`,
     );
   }
-  const issues = behaviour.issuesThatCount([...message.issues, ...validate(message.value, { as: use })]);
+  const issues = behaviour.issuesThatCount([...message.issues, ...validate(value, { as: use })]);
   const baseErrors = errorsIn(issues, ['base', 'invariant']);
   if (baseErrors.length > 0) {
     return { appointment: null, refusal: { ground: 'base-invalid', findings: findings(baseErrors) } };
   }
   // Base STU3 holds, so the value is what the type says.
-  const appointment = message.value as Appointment;
+  const appointment = value as Appointment;
   const errors = errorsIn(issues, ['profile', 'booking']);
   const breach: Refusal = { ground: 'profile-invalid', findings: findings(errors) };
   return { appointment, refusal: errors.length > 0 ? breach : null };

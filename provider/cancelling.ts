@@ -31,9 +31,12 @@ export function cancel(request: ProviderRequest, provider: Provider): Reply {
   const nextId = String(provider.appointments.history(request.id).length + 1);
   const versionId = provider.behaviour.versionIdToAssign(nextId, appointment, current);
   const stored = asCancelled(resourceOf(current), versionId, now);
-  const version = provider.appointments.store(stored, current.id, versionId, now);
+  const isStored = provider.behaviour.storesUpdate(true);
+  const version = isStored
+    ? provider.appointments.store(stored, current.id, versionId, now)
+    : { ...current, versionId, lastUpdated: now };
   if (!version) return answerRefusal(refusal('server-error', 'no-store', 'The provider has no memory left.'));
-  provider.diary.release(current.id, now);
+  if (isStored) provider.diary.release(current.id, now);
   return answerWith('cancelled', 200, stored, [
     ['Location', locationOf(version, provider.baseUrl)],
     ...versionHeaders(version, provider.baseUrl),

@@ -1,6 +1,7 @@
 import { Appointments } from './appointments';
 import { behaviourWith } from './behaviour';
 import { SERVER_ERROR_TRIGGER } from './booking';
+import { type Certificates, makeCertificates, type TlsMode } from './certificates';
 import { DEFAULT_SLOTS, Diary, MOST_SLOTS } from './diary';
 import { SERVICE_ID } from './directory';
 import { type Fault, faults } from './faults';
@@ -13,6 +14,7 @@ import type { Provider } from './provider';
 import { BookedRequestIds, type RequestIdMode } from './request-ids';
 import { service } from './service';
 
+export type { TlsMode } from './certificates';
 export { type Fault, faults } from './faults';
 export type { JwtRegime } from './keys';
 export type { Overlay } from './overlay';
@@ -26,6 +28,8 @@ export interface ProviderOptions {
   readonly port?: number;
   /** How tokens are secured; default `none`: unsecured JWTs, which the urgent-care guide asks for. */
   readonly jwt?: JwtRegime;
+  /** Whether it is reached by TLS, with certificates that it makes when it starts; default `none`. */
+  readonly tls?: TlsMode;
   /** Whether the provider assigns request ids of its own (default) or uses the client's. */
   readonly requestId?: RequestIdMode;
   /** What it speaks; default `both`, JSON to whoever asks for neither. */
@@ -66,9 +70,10 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Runn
   const behaviour = behaviourWith((options.faults ?? []).map((id) => faultById(id).behaviour));
   const diary = new Diary(numberOfSlots(options), new Date());
   const keys = await makeTokenKeys(options.jwt ?? 'none');
+  const certificates = await certificatesFor(options);
   const provider: Provider = {
     get baseUrl() {
-      return `http://${HOST}:${portOf(app)}${BASE_PATH}`;
+      return `${certificates ? 'https' : 'http'}://${HOST}:${portOf(app)}${BASE_PATH}`;
     },
     behaviour,
     diary,
@@ -77,10 +82,19 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Runn
     overlay: options.overlay ?? null,
     bookedRequestIds: new BookedRequestIds(),
   };
-  const app = buildServer(BASE_PATH, ROUTES, service(provider, keys.policy, options.requestId ?? 'own'));
+  const app = buildServer(
+    BASE_PATH,
+    ROUTES,
+    service(provider, keys.policy, options.requestId ?? 'own'),
+    certificates && {
+      ...certificates.server,
+      requestCert: options.tls === 'mutual',
+      rejectUnauthorized: behaviour.requiresClientCertificate(options.tls === 'mutual'),
+    },
+  );
   const close = async (): Promise<void> => {
     await app.close();
-    await keys.dispose();
+    await Promise.all([keys.dispose(), certificates?.dispose()]);
   };
   try {
     await app.listen({ host: HOST, port: options.port ?? 0 });
@@ -89,13 +103,23 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Runn
     throw error;
   }
   const { baseUrl } = provider;
-  return { baseUrl, env: settings(baseUrl, keys, options), close };
+  return { baseUrl, env: settings(baseUrl, keys, certificates, options), close };
+}
+
+/** The provider, without the fault itself, in which a fault shows. */
+export function optionsFor({ overlay, jwt, tls }: Fault): ProviderOptions {
+  return { ...(overlay && { overlay }), ...(jwt && { jwt }), ...(tls && { tls }) };
 }
 
 function faultById(id: string): Fault {
   const fault = faults.find((candidate) => candidate.id === id);
   if (fault) return fault;
   throw new Error(`There is no fault "${id}". List them with: booking-conformance provider --list-faults`);
+}
+
+/** Null where the provider is not reached by TLS; only then the making of certificates is loaded at all. */
+async function certificatesFor({ tls = 'none' }: ProviderOptions): Promise<Certificates | null> {
+  return tls === 'none' ? null : makeCertificates();
 }
 
 function numberOfSlots({ slots = DEFAULT_SLOTS }: ProviderOptions): number {
@@ -106,12 +130,14 @@ function numberOfSlots({ slots = DEFAULT_SLOTS }: ProviderOptions): number {
 function settings(
   baseUrl: string,
   keys: TokenKeys,
+  certificates: Certificates | null,
   { format = 'both', overlay }: ProviderOptions,
 ): Record<string, string> {
   return {
     TARGET_BASE_URL: baseUrl,
     JWT_AUDIENCE: baseUrl,
     ...keys.env,
+    ...certificates?.env,
     SLOT_SERVICE_ID: SERVICE_ID,
     SERVER_ERROR_TRIGGER: `header:${SERVER_ERROR_TRIGGER.name}=${SERVER_ERROR_TRIGGER.value}`,
     ...(format === 'both' ? {} : { FORMAT: format }),

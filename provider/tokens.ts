@@ -69,6 +69,22 @@ export function claimsIn(authorization: string | undefined): Claims | null {
   return payload ?? null;
 }
 
+/** A JWT taken apart. */
+export interface SignedToken {
+  readonly header: Claims;
+  /** What the signature is made of: header and claims, as they are written. */
+  readonly content: string;
+  readonly signature: string;
+}
+
+/** The token in an Authorization header, whatever it is worth; null when it holds no JWT. */
+export function signedTokenIn(authorization: string | undefined): SignedToken | null {
+  const token = bearerToken(authorization) ?? '';
+  const [header, , signature] = partsOf(token);
+  if (header === undefined || signature === undefined) return null;
+  return { header, content: token.slice(0, token.lastIndexOf('.')), signature };
+}
+
 /** The credentials of the Bearer scheme, which is case-insensitive (RFC 9110 section 11.1); null when there are none. */
 function bearerToken(authorization: string | undefined): string | null {
   return /^bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? null;

@@ -24,6 +24,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'serves the embedded provider',
     load: async () => (await import('./provider-command.js')).providerCommand,
   },
+  'kill-matrix': {
+    summary: 'proves the suite: which fault is caught by which rule',
+    load: async () => (await import('./kill-matrix-command.js')).killMatrixCommand,
+  },
   report: {
     summary: 'makes the reports of a run again, also of one that was killed',
     load: async () => (await import('./report-command.js')).reportCommand,
@@ -47,7 +51,7 @@ const HELP = `booking-conformance COMMAND [options]
 Tests servers of the NHS Booking API (FHIR STU3, Book an appointment).
 
 ${Object.entries(COMMANDS)
-  .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`)
   .join('\n')}
 
 \`booking-conformance COMMAND --help\` tells more.`;

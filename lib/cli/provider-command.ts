@@ -5,15 +5,18 @@ import {
   type ProviderFormat,
   type RequestIdMode,
   startProvider,
+  type TlsMode,
 } from '../../provider';
 import { EXIT, type ExitCode } from '../verdict';
 import type { Command } from './command';
+import { knownFaults } from './known-faults';
 import { UsageError } from './usage-error';
 import type { OptionValues } from './written-settings';
 
 const options = {
   port: { type: 'string' },
   jwt: { type: 'string' },
+  tls: { type: 'string' },
   'request-id': { type: 'string' },
   format: { type: 'string' },
   overlay: { type: 'string' },
@@ -29,6 +32,7 @@ which \`run\` reaches and fully exercises it.
 
   --port N                   the port on the loopback interface, by default any free one
   --jwt none|hs256|rs256     how tokens are secured, by default none
+  --tls none|server|mutual   whether it is reached by TLS, by default none; mutual asks for a client certificate
   --request-id own|echo      whether it gives requests an id of its own (default) or uses the client's
   --format json|xml|both     the formats that it speaks, by default both
   --overlay uec              makes it keep to the urgent-care implementation guide, too
@@ -38,12 +42,13 @@ which \`run\` reaches and fully exercises it.
 
 async function serve(given: OptionValues): Promise<ExitCode> {
   if (given['list-faults']) {
-    const list = faults.map(({ id, rule, description, couplings, overlay = null }) => ({
+    const list = faults.map(({ id, rule, description, couplings, overlay = null, jwt = null }) => ({
       id,
       rule,
       description,
       couplings,
       overlay,
+      jwt,
     }));
     process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
     return EXIT.conformant;
@@ -56,6 +61,7 @@ async function serve(given: OptionValues): Promise<ExitCode> {
     ...numberOption(given, 'port', 65_535),
     ...numberOption(given, 'slots', 10_000),
     jwt: oneOf<JwtRegime>(given, 'jwt', ['none', 'hs256', 'rs256']),
+    tls: oneOf<TlsMode>(given, 'tls', ['none', 'server', 'mutual']),
     requestId: oneOf<RequestIdMode>(given, 'request-id', ['own', 'echo']),
     format: oneOf<ProviderFormat>(given, 'format', ['both', 'json', 'xml']),
     ...(given.overlay === undefined ? {} : { overlay: oneOf<Overlay>(given, 'overlay', ['uec']) }),
@@ -94,15 +100,6 @@ function numberOption<K extends string>(
     throw new UsageError(`--${name} ${value}: allowed is a whole number from 0 to ${most}.`);
   }
   return { [name]: Number(value) } as { [name in K]?: number };
-}
-
-function knownFaults(options: OptionValues): readonly string[] {
-  const wanted = Array.isArray(options.fault) ? (options.fault as string[]) : [];
-  const unknown = wanted.find((id) => !faults.some((fault) => fault.id === id));
-  if (unknown === undefined) return wanted;
-  throw new UsageError(
-    `--fault ${unknown}: there is no such fault. \`booking-conformance provider --list-faults\` lists them.`,
-  );
 }
 
 /**

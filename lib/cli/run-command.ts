@@ -73,9 +73,10 @@ async function test(given: OptionValues): Promise<ExitCode> {
       interrupted: interruption.signal,
       again,
     });
-    if (!result) {
+    if (problem !== null || !result) {
       const lines = (problem ?? 'There is no result.').split('\n').map(harmless);
       process.stderr.write(`${lines.join('\n')}\nNothing was tested.\n`);
+      for (const file of files) process.stdout.write(`report: ${file}\n`);
       return exitCode;
     }
     tellResult(result, again, files);

@@ -47,6 +47,8 @@ export function resultOf(
   ];
   const judged = judgeRules(run.rules.map(ruleById), entriesOf('check', entries));
   const ledger = ledgerOf(record);
+  const isNothingBooked = evidence.some(({ purpose }) => purpose === 'book') && !ledger.showsAny;
+  const gaps = [stopped !== null, isNothingBooked].filter(Boolean).length + faults.length;
   return {
     schemaVersion: 1,
     suite: run.suite,
@@ -71,11 +73,7 @@ export function resultOf(
       faults,
       settings: run.settings,
     },
-    verdict: decide(
-      judged,
-      { sources: run.gate as Source[], strict: run.strict },
-      faults.length + (stopped === null ? 0 : 1),
-    ),
+    verdict: decide(judged, { sources: run.gate as Source[], strict: run.strict }, gaps),
     totals: totalsOf(judged),
     rules: judged,
     defects: inOrder(entriesOf('defect', entries)).map(({ kind: _, order: __, ...defect }) => defect),

@@ -5,7 +5,7 @@ import { dropCutLine, type ExchangeRecord, fromRecord, linesOf, readEvidence } f
 import { BookingLedger, type LedgerChange } from '../target';
 import { entriesOf, type JournalEntry } from '../verdict';
 import { readJournal } from '../verdict/read-journal';
-import { keptRecord } from './kept-exchange';
+import { Keeper } from './keeper';
 import { LANES_FOLDER } from './lane';
 import { type RecordFiles, recordFilesIn } from './recorder';
 
@@ -35,11 +35,14 @@ export function readRunRecord(folder: string): StoredRecord | null {
   const files = recordFilesIn(folder);
   if (!existsSync(files.journal)) return null;
   const evidence = new Map<string, ExchangeRecord>();
+  const keeper = new Keeper();
   const damage: string[] = [];
   const cut: string[] = [];
   const entries: JournalEntry[] = [];
   for (const source of [files, ...laneRecords(folder)]) {
-    const sent = readEvidence(source.exchanges, (record) => evidence.set(record.id, keptRecord(record)));
+    const sent = readEvidence(source.exchanges, (record) =>
+      evidence.set(record.id, keeper.keepRecord(record)),
+    );
     const noted = readJournal(source.journal);
     entries.push(...(source === files ? noted.entries : notYetIn(entries, noted.entries)));
     for (const line of noted.damaged)

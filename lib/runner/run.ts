@@ -42,11 +42,11 @@ export interface RunOptions {
   readonly again?: RunEntry['again'];
 }
 
-/** How a run ended; `result` is null when there was nothing to judge. */
+/** How a run ended; `result` is null when nothing that was asked for exists. */
 export interface RunOutcome {
   readonly exitCode: ExitCode;
   readonly result: ConformanceResult | null;
-  /** Why there is no result, as a plain sentence. */
+  /** Why nothing was tested, as a plain sentence. */
   readonly problem: string | null;
   readonly files: readonly string[];
 }
@@ -114,7 +114,10 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     const { problem, software } = await preflight(target);
     if (problem !== null && !options.interrupted.aborted) {
       end(problem);
-      return { exitCode: EXIT.unavailable, result: null, problem, files: [] };
+      const record = { entries, evidence: wire.evidence };
+      const result = resultOf(record, opening);
+      const files = await writeReports(folder, record, result, { allure: false, page: false });
+      return { exitCode: EXIT.unavailable, result, problem, files };
     }
     if (software !== null) write({ kind: 'software', software });
     await runSuites(main, options, folder, Date.parse(opening.startedAt) + settings.runTimeoutMs);

@@ -1,5 +1,6 @@
 import { decodedBody, type Exchange, headerValues } from '../http';
 import { contentOf } from './answer';
+import { isOurs } from './made-up';
 
 /** A booking that was made. */
 export interface LedgerEntry {
@@ -61,6 +62,7 @@ export class BookingLedger {
   private readonly untried = new Set<string>();
   private readonly failed = new Map<string, string>();
   private readonly uncertain: Array<Pick<LeftBehind, 'slot' | 'exchange' | 'reason'>> = [];
+  private shown = false;
 
   /** @param onChange told of every request to book, of every booking made, and of what became of it */
   constructor(private readonly onChange: (change: LedgerChange) => void) {}
@@ -110,6 +112,7 @@ export class BookingLedger {
             : Buffer.from(this.asked.get(exchangeId)?.patient ?? ''),
         });
         this.untried.add(exchangeId);
+        this.shown ||= exchange !== undefined && showsBooking(exchange);
         break;
       case 'uncertain':
         this.uncertain.push({ slot, exchange: exchangeId, reason: reason ?? '' });
@@ -192,6 +195,11 @@ export class BookingLedger {
     return this.made.size;
   }
 
+  /** Whether the target has shown any booking of this run: in an answer, or as it was read to be cancelled. */
+  get showsAny(): boolean {
+    return this.shown;
+  }
+
   /** Notes that a booking is out of the diary again. */
   cancelled({ id, slot, exchange }: LedgerEntry): void {
     this.settle(exchange, null);
@@ -208,8 +216,10 @@ export class BookingLedger {
   private settle(exchange: string, reason: string | null): void {
     if (!this.made.has(exchange)) return;
     this.untried.delete(exchange);
-    if (reason === null) this.failed.delete(exchange);
-    else this.failed.set(exchange, reason);
+    if (reason === null) {
+      this.failed.delete(exchange);
+      this.shown = true;
+    } else this.failed.set(exchange, reason);
   }
 }
 
@@ -225,8 +235,16 @@ function changeBy(exchange: Exchange, slot: string): BookingChange | null {
   return { id: null, slot, exchange: id, state: 'uncertain', reason };
 }
 
+/** Whether the answer holds the Appointment that was asked for, under an id that an echo would not have. */
+function showsBooking(exchange: Exchange): boolean {
+  const body = contentOf(exchange) as { resourceType?: unknown; id?: unknown } | null | undefined;
+  if (body?.resourceType !== 'Appointment' || typeof body.id !== 'string' || body.id === '') return false;
+  const sent = decodedBody(exchange.request);
+  return !sent.includes(body.id) && isOurs(sent, body);
+}
+
 /** The id that the answer gives to the new Appointment: in the body, else in Location; null unless it is a FHIR id. */
-function createdId(exchange: Exchange): string | null {
+export function createdId(exchange: Exchange): string | null {
   const body = contentOf(exchange) as { resourceType?: unknown; id?: unknown } | null | undefined;
   if (body?.resourceType === 'Appointment' && typeof body.id === 'string' && FHIR_ID.test(body.id))
     return body.id;

@@ -1,9 +1,12 @@
 import { acceptanceFaults } from './acceptance';
+import { connectionFaults } from './connection';
 import { createdFaults } from './created';
 import { failureFaults } from './failure';
 import type { Fault } from './fault';
+import { forgedTokenFaults } from './forged-tokens';
 import { headerFaults } from './headers';
 import { httpFaults } from './http';
+import { locationFaults } from './location';
 import { messageFaults } from './messages';
 import { readingFaults } from './reading';
 import { safetyFaults } from './safety';
@@ -16,10 +19,13 @@ export type { Fault } from './fault';
 /** Every fault that the provider can have, in the order of the rulebook. */
 export const faults: readonly Fault[] = [
   ...createdFaults,
+  ...locationFaults,
   ...failureFaults,
   ...headerFaults,
   ...acceptanceFaults,
+  ...connectionFaults,
   ...safetyFaults,
+  ...forgedTokenFaults,
   ...readingFaults,
   ...storingFaults,
   ...messageFaults,

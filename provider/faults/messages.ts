@@ -1,4 +1,4 @@
-import type { Appointment, OperationOutcome, Patient, Resource } from 'fhir/r3';
+import type { Appointment, Patient, Resource } from 'fhir/r3';
 import type { Format } from '../../lib/fhir';
 import type { Answer } from '../answer';
 import type { AnswerContext } from '../behaviour';
@@ -8,6 +8,7 @@ import {
   always,
   type Change,
   edited,
+  editedIssues,
   inAnswersTo,
   OTHER_GROUNDS,
   on,
@@ -218,10 +219,6 @@ function editedContained<T extends Resource>(
 
 function withUnverifiedIdentifiers({ identifier = [], ...patient }: Patient): object {
   return { ...patient, identifier: identifier.map(({ extension: _, ...others }) => others) };
-}
-
-function editedIssues(edit: (issue: OperationOutcome['issue'][number]) => object): Change {
-  return edited<OperationOutcome>((outcome) => ({ ...outcome, issue: outcome.issue.map(edit) }));
 }
 
 /** Says the same in the format that was not asked for. */

@@ -6,7 +6,18 @@ import type { Behaviour } from '../behaviour';
 import type { OfferedSlot } from '../diary';
 import { headerOf } from '../request';
 import { claimsIn } from '../tokens';
-import { always, edited, on, onRefusals, rewritten, status, TOKEN_GROUNDS, text, without } from './changes';
+import {
+  always,
+  edited,
+  on,
+  onRefusals,
+  rewritten,
+  status,
+  TOKEN_GROUNDS,
+  text,
+  tokensDespite,
+  without,
+} from './changes';
 import type { Fault } from './fault';
 
 /** How long after its expiry a token still passes. */
@@ -208,10 +219,6 @@ function exceptOnBookings(name: string): Partial<Behaviour> {
   return always((answer, context) =>
     context.interaction === 'book' ? answer : without(name)(answer, context),
   );
-}
-
-function tokensDespite(ground: Ground): Partial<Behaviour> {
-  return { tokenRefusal: (refused) => (refused?.ground === ground ? null : refused) };
 }
 
 function bookingsDespite(ground: Ground): Partial<Behaviour> {

@@ -15,6 +15,7 @@ import {
   neverGivenVersion,
   rule,
   servedAnswerOf,
+  shown,
   unreadable,
   versionIn,
   warned,
@@ -31,8 +32,8 @@ describe('Reading a booking', () => {
     const { id: asked } = askedFor(read);
     if (id === asked) return;
     broken('a read returns an Appointment with another id than the one asked for', {
-      expected: `id ${asked}`,
-      actual: `id ${id}`,
+      expected: `id ${shown(asked)}`,
+      actual: `id ${shown(id)}`,
     });
   });
 

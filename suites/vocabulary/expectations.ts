@@ -1,8 +1,9 @@
 import { outcomeProblems } from '../../lib/fhir/outcome';
 import type { Exchange, ReceivedResponse } from '../../lib/http';
 import { headerValues } from '../../lib/http/exchange';
-import type { Interaction } from '../../lib/target';
+import type { Booking, Interaction } from '../../lib/target';
 import { messageOf } from '../../lib/target/answer';
+import { createdId } from '../../lib/target/ledger';
 import { broken } from '../../lib/verdict';
 import { answerOf, type Recorded } from './exchange';
 
@@ -79,6 +80,25 @@ export function refused(recorded: Recorded<Interaction>): () => string | null {
     const response = answerOf(recorded);
     return response.status < 400 ? null : `the target refuses a plain booking: ${inShort(response)}`;
   };
+}
+
+/**
+ * For `unless`: gives the reason why nothing can be judged when nothing shows that a plain booking was made. A target
+ * that answers everything alike, with a redirect or with `{}`, refuses nothing and books nothing.
+ */
+export function notBooked(recorded: Recorded<Booking>): () => string | null {
+  return () => {
+    const response = answerOf(recorded);
+    if (!isSuccess(response.status)) return `the target refuses a plain booking: ${inShort(response)}`;
+    return namesNoBooking(recorded.result)
+      ? `nothing shows that a plain booking was made: ${inShort(response)}`
+      : null;
+  };
+}
+
+/** Whether an answer names no Appointment at all, neither in its body nor in its Location. */
+export function namesNoBooking({ exchange }: Booking): boolean {
+  return createdId(exchange) === null;
 }
 
 /** For `unless`: the first reason that any of these gives. */

@@ -75,6 +75,24 @@ describe('judgeRules', () => {
     expect(result.reason).toBe('first');
   });
 
+  test('tells checks in the order of their cases, and those of one case as they were written', () => {
+    const result = judged(
+      check('fail', { order: 10, message: 'last' }),
+      check('fail', { order: 2, message: 'first' }),
+      check('fail', { order: 9, message: 'third' }),
+      check('fail', { order: 2, message: 'second' }),
+    );
+    expect(result.checks.map(({ message }) => message)).toEqual(['first', 'second', 'third', 'last']);
+    expect(result.reason).toBe('first');
+  });
+
+  test('a check of another rule is not counted', () => {
+    expect(judged(check('fail', { rule: 'book.created.etag' }), check('pass'))).toMatchObject({
+      verdict: 'pass',
+      cases: 1,
+    });
+  });
+
   test('tells each check, without what is only for the journal', () => {
     expect(judged(check('pass')).checks).toEqual([
       {
