@@ -75,6 +75,7 @@ async function cancel(leftovers: Leftovers, written: WrittenSettings): Promise<b
     say('The run was against the embedded provider, whose diary went with it: nothing is left.');
     return true;
   }
+  demandSameServer(run, written);
   if (before.length === 0) {
     say(`Nothing of the run is left at ${printable(run.target.baseUrl)}.`);
     return damage.length === 0;
@@ -98,17 +99,20 @@ async function cancel(leftovers: Leftovers, written: WrittenSettings): Promise<b
   return left.length === 0 && damage.length === 0;
 }
 
+/** @throws SettingsError when the user names another server than that of the run */
+function demandSameServer(run: RunEntry, { TARGET_BASE_URL: target }: WrittenSettings): void {
+  if (!target || isSameBase(target.value, run.target.baseUrl)) return;
+  throw new SettingsError([
+    `  ${target.as}: ${printable(target.value)}\n    is not the server of the run\n    allowed: ${printable(run.target.baseUrl)}, or none`,
+  ]);
+}
+
 /**
  * How to reach the server of the run: as the user says now, else as the journal tells.
  *
- * @throws SettingsError when the user names another server, or a setting is wrong or missing
+ * @throws SettingsError when a setting is wrong, or a secret missing
  */
 function settingsFor(run: RunEntry, given: WrittenSettings): Settings {
-  const { TARGET_BASE_URL: target } = given;
-  if (target && !isSameBase(target.value, run.target.baseUrl))
-    throw new SettingsError([
-      `  ${target.as}: ${printable(target.value)}\n    is not the server of the run: ${printable(run.target.baseUrl)}\n    allowed: none, or that one`,
-    ]);
   const written: WrittenSettings = {};
   for (const name of SETTING_NAMES.filter((each) => !NOT_NEEDED.includes(each))) {
     const noted = settingSpec(name).secret ? undefined : run.settings[name];

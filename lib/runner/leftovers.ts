@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { dropCutLine } from '../http';
 import type { BookingLedger, LeftBehind, Settings } from '../target';
 import type { JournalEntry, RunEntry } from '../verdict';
 import { lockFolder } from './folder-lock';
@@ -8,7 +7,7 @@ import { makeTarget } from './make-target';
 import { mayHaveLeftovers, UNFINISHED, writing } from './output-folder';
 import { Recorder } from './recorder';
 import { CLEANED_UP_LATER, runEntryOf } from './result';
-import { ledgerOf, readRunRecord, type StoredRecord } from './run-record';
+import { ledgerOf, readRunRecord, type StoredRecord, takeOverLanes } from './run-record';
 import { Wire } from './wire';
 
 /**
@@ -93,10 +92,10 @@ export async function withLeftovers<T>(
 ): Promise<T | null> {
   const release = await writing(root, () => lockFolder(root));
   try {
+    takeOverLanes(root);
     const record = readRunRecord(root);
     const run = record && runEntryOf(record.entries);
     if (!record || !run) return null;
-    for (const file of [record.files.journal, record.files.exchanges]) dropCutLine(file);
     return await work(new Leftovers(run, record));
   } finally {
     release();

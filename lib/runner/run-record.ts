@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ExchangeRecord, fromRecord, readEvidence } from '../http';
+import { dropCutLine, type ExchangeRecord, fromRecord, linesOf, readEvidence } from '../http';
 import { BookingLedger, type LedgerChange } from '../target';
 import { entriesOf, type JournalEntry } from '../verdict';
 import { readJournal } from '../verdict/read-journal';
@@ -62,18 +63,46 @@ function laneRecords(folder: string): RecordFiles[] {
 
 /** The entries of a lane that the run had not taken over: it takes each over as it is. */
 function notYetIn(known: readonly JournalEntry[], entries: readonly JournalEntry[]): JournalEntry[] {
-  const counts = new Map<string, number>();
-  for (const entry of known) {
-    const text = JSON.stringify(entry);
-    counts.set(text, (counts.get(text) ?? 0) + 1);
+  const isMissing = missingIn(known.map((entry) => JSON.stringify(entry)));
+  return entries.filter((entry) => isMissing(JSON.stringify(entry)));
+}
+
+/**
+ * Hands over to the run what its lanes had not handed over when it was killed, so that what is noted from now on stands
+ * behind it; then the lanes are gone.
+ *
+ * @throws Error of the file system when it refuses that
+ */
+export function takeOverLanes(folder: string): void {
+  const files = recordFilesIn(folder);
+  for (const file of [files.journal, files.exchanges]) dropCutLine(file);
+  for (const lane of laneRecords(folder)) {
+    appendMissingLines(files.exchanges, lane.exchanges);
+    appendMissingLines(files.journal, lane.journal);
   }
-  return entries.filter((entry) => {
-    const text = JSON.stringify(entry);
+  rmSync(join(folder, LANES_FOLDER), { recursive: true, force: true });
+}
+
+/** Appends the complete lines of a file that are not in the other one; a damaged one stays damaged there. */
+function appendMissingLines(to: string, from: string): void {
+  const isMissing = missingIn(Array.from(linesOf(to), ({ text }) => digest(text)));
+  for (const { text, complete } of linesOf(from))
+    if (complete && isMissing(digest(text))) appendFileSync(to, `${text}\n`);
+}
+
+/** Gives a function that says of each text whether it is one more than there are. */
+function missingIn(known: readonly string[]): (text: string) => boolean {
+  const counts = new Map<string, number>();
+  for (const text of known) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return (text) => {
     const count = counts.get(text) ?? 0;
     counts.set(text, count - 1);
     return count <= 0;
-  });
+  };
 }
+
+/** Lines of exchanges may be long. */
+const digest = (text: string): string => createHash('sha1').update(text).digest('hex');
 
 /**
  * The bookings of a run, as its record tells them.
