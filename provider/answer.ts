@@ -78,10 +78,18 @@ export interface Reply {
   readonly body: unknown;
 }
 
-/** An answer of the provider, complete but for its bytes. */
+/** An answer of the provider, complete but for how its body is written. */
 export interface Answer extends Reply {
   /** What a resource in the body is written in. */
   readonly format: Format;
+}
+
+/** An answer as it goes on the wire. */
+export interface WrittenAnswer {
+  readonly status: number;
+  readonly headers: HeaderFields;
+  /** Empty for no body. */
+  readonly body: string | Buffer;
 }
 
 /** A refusal with one finding. */

@@ -43,8 +43,8 @@ function update(appointment: Appointment, current: Version, provider: Provider):
   if (!version) return answerRefusal(refusal('server-error', 'no-store', 'The provider has no memory left.'));
   if (isStored) provider.diary.release(current.id, now);
   return answerWith('cancelled', 200, stored, [
-    ['Location', locationOf(version, provider.baseUrl)],
-    ...versionHeaders(version, provider.baseUrl),
+    ['Location', locationOf(version, provider.publicBaseUrl)],
+    ...versionHeaders(version, provider.publicBaseUrl),
   ]);
 }
 

@@ -1,10 +1,24 @@
 import { ruleById } from '../rules';
-import type { CheckResult, RuleResult } from '../verdict';
+import type { CheckResult, RuleResult, RunEntry } from '../verdict';
 import type { ConformanceResult } from './conformance-result';
 import { printable, type Style } from './printable';
 
 /** Gives the command that judges one rule again; with a case, on that case alone. */
 export type Rerun = (ruleId: string, caseName: string | null) => string;
+
+/** How to judge a rule again, with what stands before the selection and behind it. */
+export function rerunBy({ before, after }: RunEntry['again']): Rerun {
+  return (ruleId, caseName) => {
+    const chosen = [`--only ${ruleId}`, ...(caseName === null ? [] : [`--case ${quoted(caseName)}`])];
+    return [before, ...chosen, after].filter(Boolean).join(' ');
+  };
+}
+
+/** A text as one word of a shell's command line. */
+export function quoted(text: string): string {
+  if (/^[\w./:,@%+=~-]+$/.test(text) && !text.startsWith('~')) return text;
+  return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
+}
 
 type Styler = (style: Style, text: string) => string;
 
@@ -209,7 +223,8 @@ function conclusion(
     );
   }
   const deciding = rules.filter(({ level, source }) => level === 'MUST' && run.gate.includes(source));
-  const isUnjudged = !run.faults.length && !deciding.some((rule) => rule.verdict === 'inconclusive');
+  const isUnjudged =
+    !run.faults.length && !run.stopped && !deciding.some((rule) => rule.verdict === 'inconclusive');
   if (verdict === 'incomplete' && isUnjudged) {
     const isSeen = deciding.some((rule) => rule.verdict === 'pass' || rule.verdict === 'warn');
     lines.push(

@@ -1,4 +1,4 @@
-import { decodedBody, type Exchange, headerValues } from '../http';
+import { decodedBody, type Exchange, type ExchangeRecord, fromRecord, headerValues, toRecord } from '../http';
 
 /** How much of one answer's body is kept until the run is over, while there is room, and how much afterwards. */
 const MOST_BYTES = { withRoom: 262_144, withoutRoom: 16_384 };
@@ -26,6 +26,13 @@ export class Keeper {
     }
     if (isPacked && decodedBody(response).length > limit) return cut(exchange, Buffer.alloc(0), limit);
     return exchange;
+  }
+
+  /** The record of an exchange as it is kept. */
+  keepRecord(record: ExchangeRecord): ExchangeRecord {
+    const exchange = fromRecord(record);
+    const kept = this.keep(exchange);
+    return kept === exchange ? record : toRecord(kept);
   }
 
   private limitOf(id: string, length: number): number {

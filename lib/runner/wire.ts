@@ -91,11 +91,6 @@ export class Wire implements HttpClient {
     return this.reason ?? this.client.stopped;
   }
 
-  /** Whether any booking was asked for, by whichever lane. */
-  get hasAskedForBookings(): boolean {
-    return this.exchanges.some(({ purpose }) => purpose === 'book');
-  }
-
   /** Fires when the run is stopped: nothing waits any longer. */
   get ended(): AbortSignal {
     return this.end.signal;

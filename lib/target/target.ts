@@ -6,6 +6,7 @@ import { type Exchange, type HeaderList, type HttpClient, headerValues, type Req
 import { bodyIn, MEDIA_TYPE } from './body';
 import { Canceller } from './cancellation';
 import type { BookingLedger } from './ledger';
+import { patientIn } from './made-up';
 import { PreparationFailed } from './preparation-failed';
 import type { Settings } from './settings';
 import { type FoundSlot, isBookable } from './slot';
@@ -453,6 +454,8 @@ export class Target {
     const authorization =
       options.authorization === undefined ? this.bearer('patient/appointment.write') : options.authorization;
     if (authorization) this.options.hide(authorization.replace(/^\S+\s+/, ''));
+    const forCase = this.currentCase;
+    const asked = { slot: slot.key, case: forCase, patient: patientIn(body), requestId };
     const headers: Array<readonly [string, string]> = [...this.accepting(options.accept)];
     const contentType = options.contentType === undefined ? this.contentType : options.contentType;
     if (contentType !== null) headers.push(['Content-Type', contentType]);
@@ -468,8 +471,9 @@ export class Target {
         url: `${this.baseUrl}/Appointment`,
         headers: [...headers, ...(options.headers ?? [])],
         body: options.gzip ? gzipSync(body) : body,
-        case: this.currentCase,
+        case: forCase,
         purpose: 'book',
+        announce: (exchange) => this.options.ledger.ask({ ...asked, exchange }),
       },
     };
   }

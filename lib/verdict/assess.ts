@@ -13,7 +13,10 @@ export interface Gate {
 }
 
 /** One check as `conformance.json` tells it. */
-export type CheckResult = Omit<CheckEntry, 'kind' | 'order' | 'rule'>;
+export type CheckResult = Pick<
+  CheckEntry,
+  'case' | 'outcome' | 'message' | 'expected' | 'actual' | 'exchanges'
+>;
 
 /** One rule as `conformance.json` tells it. */
 export interface RuleResult {
@@ -70,17 +73,23 @@ function judgeRule(rule: Rule, checks: readonly CheckEntry[]): RuleResult {
     cases: checks.length,
     reason,
     waiver: null,
-    checks: checks.map(({ kind: _, order: __, rule: ___, ...check }) => check),
+    checks: checks.map(checkResult),
   };
+}
+
+function checkResult({ case: name, outcome, message, expected, actual, exchanges }: CheckEntry): CheckResult {
+  return { case: name, outcome, message, expected, actual, exchanges };
 }
 
 /**
  * The verdict on the target: a gated MUST that failed makes it `non-conformant`, else a gated MUST that could not be
  * judged makes it `incomplete`, and so does a selection of rules none of which decides: nothing was seen then. Strict, a
- * gated and stated SHOULD decides as a MUST does. Where the suite itself failed, not all was seen: what is not
- * `non-conformant` is `incomplete` then; so it is where bookings were asked for, and nothing shows that any was made.
+ * gated and stated SHOULD decides as a MUST does. Where the suite itself failed, or the run ended before its end, not all
+ * was seen: what is not `non-conformant` is `incomplete` then.
+ *
+ * @param gaps how many such reasons there are: also, that bookings were asked for and nothing shows that any was made
  */
-export function decide(rules: readonly RuleResult[], gate: Gate, faults = 0, bookedNothing = false): Verdict {
+export function decide(rules: readonly RuleResult[], gate: Gate, gaps = 0): Verdict {
   const gated = rules.filter((rule) => gate.sources.includes(rule.source));
   const musts = gated.filter((rule) => rule.level === 'MUST');
   const strictShoulds = gated.filter(
@@ -89,8 +98,7 @@ export function decide(rules: readonly RuleResult[], gate: Gate, faults = 0, boo
   if (musts.some((rule) => rule.verdict === 'fail')) return 'non-conformant';
   if (strictShoulds.some((rule) => rule.verdict === 'warn')) return 'non-conformant';
   const deciding = [...musts, ...strictShoulds];
-  if (faults > 0 || bookedNothing || deciding.some((rule) => rule.verdict === 'inconclusive'))
-    return 'incomplete';
+  if (gaps > 0 || deciding.some((rule) => rule.verdict === 'inconclusive')) return 'incomplete';
   return deciding.some((rule) => rule.verdict === 'pass' || rule.verdict === 'warn')
     ? 'conformant'
     : 'incomplete';

@@ -191,6 +191,7 @@ function asOffered(asked: Slot): OfferedSlot | undefined {
     position: -1,
     id: asked.id ?? '',
     uuid: uuid ?? '',
+    schedule: asked.schedule.reference ?? '',
     start,
     end,
     version: 1,
