@@ -39,7 +39,7 @@ export async function perform(
   if (!provider.behaviour.serves(true, interaction)) return methodNotAllowed(methodsBeside(interaction));
   if (interaction !== 'capabilities') {
     const authorization = headerOf(request.headers, 'Authorization');
-    const decided = checkToken(authorization, interaction, policy, provider.audience, new Date());
+    const decided = checkToken(authorization, interaction, policy, provider, new Date());
     const refused = provider.behaviour.tokenRefusal(decided, request);
     if (refused) return answerRefusal(refused);
   }
