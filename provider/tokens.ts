@@ -27,8 +27,8 @@ const LEEWAY_S = 60;
 const FARTHEST_ISSUE_S = 300;
 
 /**
- * Judges the Authorization header of a request; gives null when it allows the interaction. `audience` is the service
- * root URL, which the token must be meant for.
+ * Judges the Authorization header of a request; gives null when it allows the interaction. `audience` is whom the
+ * token must be meant for.
  *
  * Refuses, always with 403, a request without bearer token and one whose token is malformed, wrongly secured, expired,
  * not valid yet, meant for somebody else, incomplete or issued for another operation (NHS Booking API "Book an

@@ -15,7 +15,7 @@ import { rules } from '../rules';
 import { suiteVersion } from '../runner/suite-version';
 import { EXIT, type ExitCode } from '../verdict';
 import type { Command } from './command';
-import { knownFaults } from './known-faults';
+import { knownIds } from './known-ids';
 import { UsageError } from './usage-error';
 import type { OptionValues } from './written-settings';
 
@@ -46,7 +46,7 @@ flagged; and each rule that binds a server has to have a fault. Writes kill-matr
 Exit codes: 0 all is exactly as declared, 1 it is not, 64 wrong usage, 70 the suite itself failed, 130 interrupted.`;
 
 async function prove(given: OptionValues): Promise<ExitCode> {
-  const selection = given.fault === undefined ? null : knownFaults(given);
+  const selection = given.fault === undefined ? null : knownIds(given, 'fault', faults);
   const chosen = faults.filter(({ id }) => selection?.includes(id) ?? true);
   const jobs = jobsIn(given);
   const out = prepareMatrixFolder(String(given.out ?? DEFAULT_OUT));

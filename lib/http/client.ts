@@ -15,6 +15,8 @@ export interface RequestToSend extends RequestParts {
   readonly purpose: string;
   /** False shows the server no client certificate, though there is one. */
   readonly clientCertificate?: false;
+  /** Called with the id of the exchange before anything of it is sent. */
+  readonly announce?: (exchangeId: string) => void;
 }
 
 export interface HttpClientOptions {
@@ -53,6 +55,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   async function exchange(request: RequestToSend, place: Place | null): Promise<Exchange> {
     const id = options.nextId();
+    request.announce?.(id);
     let start = clock();
     place?.released.then(() => {
       start = clock();

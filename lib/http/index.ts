@@ -18,4 +18,6 @@ export {
   type TransportError,
 } from './exchange';
 export { explainTransportError } from './explain';
+export { appendJson, dropCutLine, type Line, linesOf } from './lines';
+export { type EvidenceReading, readEvidence } from './read-evidence';
 export { createRedactor, REDACTED, type Redactor } from './redact';

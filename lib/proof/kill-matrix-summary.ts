@@ -48,7 +48,7 @@ function conclusion({ exact, totals, rules, selection }: KillMatrix, style: Styl
       ? `each of the ${totals.rules} rules that bind a server has a fault`
       : `${without.length} of the ${totals.rules} rules that bind a server have no fault: ${without.join(', ')}`;
   return [
-    `${style('bold', style(colour, exact ? 'EXACT' : 'NOT EXACT'))}  ${totals.faults} faults, ${totals.caught} caught by their rule, ${totals.exact} exactly as declared`,
+    `${style('bold', style(colour, exact ? 'EXACT' : 'NOT EXACT'))}  ${totals.faults} fault${totals.faults === 1 ? '' : 's'}, ${totals.caught} caught by their rule, ${totals.exact} exactly as declared`,
     selection === null ? broken : 'only some faults were asked for: this proves nothing of the others',
   ].join('\n');
 }

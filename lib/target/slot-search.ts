@@ -121,6 +121,8 @@ function searchsetIn(exchange: Exchange): SearchSet | string {
   if (!exchange.response)
     return `the search for slots got no answer: ${exchange.error?.message ?? 'unknown reason'}`;
   const { status } = exchange.response;
+  if (status === 406)
+    return 'the search for slots was answered with status 406: set FORMAT to the format that the server speaks';
   if (status !== 200) return `the search for slots was answered with status ${status}`;
   const value = contentOf(exchange) as { resourceType?: unknown } | null | undefined;
   if (value?.resourceType !== 'Bundle')

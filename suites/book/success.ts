@@ -21,11 +21,14 @@ import {
   inShort,
   isSuccess,
   locationOf,
+  namesNoBooking,
   type Recorded,
   refused,
   rememberLocation,
   rule,
   session,
+  shown,
+  unproven,
   versionedParts,
 } from '../vocabulary';
 
@@ -42,7 +45,7 @@ describe.each(bookings)('$title', ({ options }) => {
 
   rule('book.use-case.slot', () => {
     const response = answerOf(booked);
-    if (isSuccess(response.status)) return;
+    if (isSuccess(response.status)) return expectNamed(booked);
     if (![404, 405, 501].includes(response.status))
       inconclusive(`the target did not book: ${inShort(response)}`);
     broken('does not take a POST to [base]/Appointment', {
@@ -51,7 +54,10 @@ describe.each(bookings)('$title', ({ options }) => {
     });
   });
 
-  rule('book.created.status', { unless: refused(booked) }, () => expectStatus(booked, 201));
+  rule('book.created.status', { unless: refused(booked) }, () => {
+    expectStatus(booked, 201);
+    expectNamed(booked);
+  });
 
   rule('book.created.location', { needs: 'book.created.status' }, () => {
     expectOneHeader(booked, 'Location');
@@ -92,7 +98,7 @@ describe.each(bookings)('$title', ({ options }) => {
           .ledger.otherIds(booked.result.exchange.id)
           .includes(id as string)
       ) {
-        broken('two bookings have the same id', { expected: 'an id of its own', actual: String(id) });
+        broken('two bookings have the same id', { expected: 'an id of its own', actual: shown(id) });
       }
     },
   );
@@ -133,6 +139,7 @@ describe.each(bookings)('$title', ({ options }) => {
 
   rule('book.created.body', { needs: 'book.created.status' }, () => {
     expectThisBooking(booked);
+    expectNamed(booked);
   });
 
   rule('book.created.body-id', { needs: 'book.created.body' }, () => {
@@ -195,7 +202,7 @@ describe.each(bookings)('$title', ({ options }) => {
       if (status !== 'cancelled') {
         broken('accepts the PUT, and changes nothing', {
           expected: 'an Appointment that reads cancelled',
-          actual: `status ${status}`,
+          actual: `status ${shown(status)}`,
         });
       }
     });
@@ -210,6 +217,15 @@ describe.each(bookings)('$title', ({ options }) => {
     });
   });
 });
+
+/** Something names the new Appointment: else the answer may as well be an echo, or one that everybody gets. */
+function expectNamed(booked: Recorded<Booking>): void {
+  if (namesNoBooking(booked.result)) {
+    unproven(
+      'names no Appointment, neither in its body nor in its Location: nothing shows that it was booked',
+    );
+  }
+}
 
 /** The version id in the body, where there is one to compare with; whether it must be there is for another rule. */
 function versionIdOf(booked: Recorded<Booking>): string | null {
