@@ -238,7 +238,7 @@ export const versionFaults: readonly Fault[] = [
     id: 'vread-version-as-number',
     rule: 'fhir.vread.version',
     description: 'A version read gives the version id as it is in the database, as a number.',
-    couplings: ['fhir.response.valid'],
+    couplings: ['book.created.url-stable', 'fhir.response.valid'],
     behaviour: inAnswersTo(
       'vread',
       ['read'],

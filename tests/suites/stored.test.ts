@@ -195,8 +195,17 @@ describe('expectUpdateRefused', () => {
     },
   );
 
+  test('a change made all the same is told, though what is cancelled cannot be cancelled again', async () => {
+    const after = { body: stored({ status: 'cancelled', meta: { versionId: '8' } }) };
+    expect(await judge({ after, cancelled: UNANSWERED })).toMatchObject({
+      outcome: 'broken',
+      message: 'refuses an update, and changes the Appointment all the same',
+      actual: 'status "cancelled", version "8"',
+    });
+  });
+
   test('a refusal says nothing where a right update is refused, too', async () => {
-    expect(await judge({ cancelled: { status: 422 }, after: { status: 404 } })).toMatchObject(
+    expect(await judge({ cancelled: { status: 422 } })).toMatchObject(
       ended('inconclusive', 'nothing is wrong is not accepted either: status 422') as object,
     );
   });
