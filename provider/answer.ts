@@ -29,6 +29,7 @@ const STATUS = {
   'too-large': 413,
   'not-parseable': 400,
   'not-a-resource': 400,
+  'other-resource': 400,
   'base-invalid': 400,
   'profile-invalid': 422,
   'request-id-reused': 409,
@@ -73,7 +74,7 @@ export interface Reply {
   readonly occasion: Success | Ground;
   readonly status: number;
   readonly headers: HeaderFields;
-  /** A resource, to be written in the format of the answer; text to send as it is; or null for no body. */
+  /** A resource, to be written in the format of the answer; text or bytes to send as they are; or null for no body. */
   readonly body: unknown;
 }
 
@@ -88,7 +89,7 @@ export interface WrittenAnswer {
   readonly status: number;
   readonly headers: HeaderFields;
   /** Empty for no body. */
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /** A refusal with one finding. */

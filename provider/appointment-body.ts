@@ -39,7 +39,7 @@ export function readAppointment(
   if (!provider.traits.validates) return { appointment: message.value as Appointment, refusal: null };
   if (message.value.resourceType !== 'Appointment') {
     const { resourceType } = message.value;
-    return refused('base-invalid', 'invalid', `The body must be an Appointment, not a ${resourceType}.`);
+    return refused('other-resource', 'invalid', `The body must be an Appointment, not a ${resourceType}.`);
   }
   const found = [...message.issues, ...validate(message.value, { as: use })];
   const issues = provider.behaviour.issuesThatCount(found);
@@ -66,12 +66,12 @@ export function readResource(request: ProviderRequest, { behaviour, formats }: P
 
   const onlyFormat = formats.length === 1 ? formats[0] : undefined;
   const format = declared === null || declared === 'undeclared' ? onlyFormat : declared;
-  const message = readMessage(bytes, format);
+  const message = readMessage(behaviour.bytesToRead(bytes), format);
   const syntaxErrors = errorsIn(message.issues, ['syntax']);
   if (syntaxErrors.length > 0) {
     return { message: null, refusal: { ground: 'not-parseable', findings: findings(syntaxErrors) } };
   }
-  const { value } = message;
+  const value = behaviour.valueToJudge(message.value);
   if (!isStu3Resource(value)) {
     return unread(
       'not-a-resource',

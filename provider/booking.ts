@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Appointment, Patient, Slot } from 'fhir/r3';
-import { instantOf, SYSTEMS } from '../lib/fhir';
+import { instantOf, readMessage, SYSTEMS } from '../lib/fhir';
 import { answerRefusal, answerWith, type Refusal, type Reply, refusal } from './answer';
 import { readAppointment } from './appointment-body';
 import { isPatient, isSlot } from './contained';
-import { differences, type OfferedSlot } from './diary';
+import { type Diary, differences, type OfferedSlot } from './diary';
 import { LOCAL_SYSTEMS } from './directory';
 import type { Provider } from './provider';
 import { headerOf, type ProviderRequest } from './request';
@@ -22,22 +22,40 @@ import { locationOf, versionHeaders } from './version-headers';
  * it is one step: of two bookings at the same time, one is refused.
  */
 export async function book(request: ProviderRequest, provider: Provider): Promise<Reply> {
-  const { behaviour, diary } = provider;
+  const { behaviour } = provider;
   const { appointment, refusal: invalid } = readAppointment(request, 'request', provider);
-  if (!appointment) return answerRefusal(invalid);
+  if (!appointment) return refuseBooking(request, invalid, provider);
   const { slot, refusal: unbookable } = chooseSlot(appointment, provider);
   const failure = invalid ?? serverError(request) ?? bookedBefore(request, provider);
-  if (!slot) return answerRefusal(failure ?? unbookable);
+  if (!slot) return refuseBooking(request, failure ?? unbookable, provider);
 
   const decided = failure ?? unbookable ?? refusalByTheGuide(appointment, provider);
   const refused = behaviour.bookingRefusal(decided, { request, appointment });
-  if (refused) {
-    if (behaviour.bookAfterRefusal(false, refused)) diary.take(slot, randomUUID(), new Date());
-    return answerRefusal(refused);
-  }
+  if (refused) return refuseBooking(request, refused, provider);
   const gap = behaviour.gapBeforeBooking(0);
   if (gap > 0) await pause(gap);
   return create(request, appointment, slot, provider);
+}
+
+/** Answers a booking that is refused. The conformant provider leaves its slot as it is, whatever it is refused for. */
+export function refuseBooking(
+  { body }: ProviderRequest,
+  refused: Refusal,
+  { behaviour, diary }: Provider,
+): Reply {
+  const effect = behaviour.sideEffect('none', refused);
+  const slot = effect === 'none' ? undefined : slotNamedIn(body, diary);
+  if (slot && effect === 'takes-slot') diary.take(slot, randomUUID(), new Date());
+  if (slot?.bookedFor && effect === 'frees-slot') diary.release(slot.bookedFor, new Date());
+  return answerRefusal(refused);
+}
+
+/** The slot that is contained in a body, however invalid that is. */
+function slotNamedIn(body: Buffer, diary: Diary): OfferedSlot | undefined {
+  const { contained } = (readMessage(body).value ?? {}) as { contained?: unknown };
+  const named: ReadonlyArray<Partial<Slot> | null> = Array.isArray(contained) ? contained : [];
+  const id = named.find((resource) => resource?.resourceType === 'Slot')?.id;
+  return diary.slots.find((slot) => slot.id === id);
 }
 
 /** A retry of a booking that succeeded must not book again: urgent-care guide, "Transactional Integrity". */
@@ -59,7 +77,7 @@ type SlotChoice =
 function chooseSlot(appointment: Appointment, { behaviour, diary }: Provider): SlotChoice {
   const asked = containedSlot(appointment);
   const slot = asked && behaviour.slotFound(diary.find(asked), asked);
-  if (!slot) {
+  if (!asked || !slot) {
     const text = asked ? 'The diary has no such Slot.' : 'The Slot to book must be a contained resource.';
     return { slot: null, refusal: slotRefusal('slot-unknown', text) };
   }
@@ -71,7 +89,7 @@ function chooseSlot(appointment: Appointment, { behaviour, diary }: Provider): S
   if (!isWithin(appointment, slot)) {
     return { slot, refusal: slotRefusal('slot-unknown', 'The Appointment does not lie within its Slot.') };
   }
-  const isFree = behaviour.isFree(slot.bookedFor === null, slot);
+  const isFree = behaviour.isFree(slot.bookedFor === null, slot, { appointment, slot: asked });
   return { slot, refusal: isFree ? null : slotRefusal('slot-taken', 'The Slot is no longer free.') };
 }
 

@@ -1,5 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TlsOptions } from 'node:tls';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { WrittenAnswer } from './answer';
 import { LARGEST_BODY } from './content-coding';
@@ -20,26 +22,31 @@ export interface Service {
 
 /** Of a message that was not understood. */
 const NO_REQUEST: RequestHead = { method: '', headers: {}, query: new URLSearchParams() };
-/** How long a client may take to send one request. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** How long a client may take to send one request; and one without Host is not for Node to answer. */
+const SERVER_OPTIONS = { requestTimeout: 30_000, requireHostHeader: false };
 /** A Content-Type that Fastify passes over: the body is ours to judge, whatever it is said to be. */
 const UNJUDGED = 'application/octet-stream';
 
 /**
- * Builds the HTTP server of the provider. Fastify finds the route, reads the body as bytes and keeps the limits; it
- * never answers by itself, and header fields go out in the spelling, order and number in which the answer has them.
+ * Builds the HTTP server of the provider; with TLS where `tls` is given. Fastify finds the route, reads the body as
+ * bytes and keeps the limits; it never answers by itself, and header fields go out in the spelling, order and number in
+ * which the answer has them.
  */
-export function buildServer(basePath: string, routes: readonly Route[], service: Service): FastifyInstance {
+export function buildServer(
+  basePath: string,
+  routes: readonly Route[],
+  service: Service,
+  tls: TlsOptions | null,
+): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: LARGEST_BODY,
-    requestTimeout: REQUEST_TIMEOUT_MS,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
-    // Left to itself, Fastify answers URLs it can't decode and messages that are not HTTP in a form of its own; so does
-    // Node with requests without Host.
+    serverFactory: (handler) =>
+      tls ? createTlsServer({ ...SERVER_OPTIONS, ...tls }, handler) : createServer(SERVER_OPTIONS, handler),
+    // Left to itself, Fastify answers URLs it can't decode and messages that are not HTTP in a form of its own.
     frameworkErrors: (_error, request, reply) => void fail(request, reply, 'bad-request'),
-    http: { requireHostHeader: false },
     clientErrorHandler: (error, socket) => {
       if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
       else socket.end(messageOf(service.fail(NO_REQUEST, 'bad-request')));

@@ -1,5 +1,6 @@
 import { Appointments } from './appointments';
 import { behaviourWith } from './behaviour';
+import { type Certificates, makeCertificates, type TlsMode } from './certificates';
 import { Diary, MOST_SLOTS } from './diary';
 import { directory, SERVICE_ID } from './directory';
 import { type Fault, faults } from './faults';
@@ -15,6 +16,7 @@ import { service } from './service';
 import { type SlotsFile, writeSlotsFile } from './slots-file';
 import { type Traits, USUAL_TRAITS } from './traits';
 
+export type { TlsMode } from './certificates';
 export { type Fault, faults } from './faults';
 export type { JwtRegime } from './keys';
 export { type Manner, manners } from './manners';
@@ -29,6 +31,8 @@ export interface ProviderOptions {
   readonly port?: number;
   /** How tokens are secured; default `none`: unsecured JWTs, which the urgent-care guide asks for. */
   readonly jwt?: JwtRegime;
+  /** Whether it is reached by TLS, with certificates that it makes when it starts; default `none`. */
+  readonly tls?: TlsMode;
   /** Whether the provider assigns request ids of its own (default) or uses the client's. */
   readonly requestId?: RequestIdMode;
   /** What it speaks; default `both`, JSON to whoever asks for neither. */
@@ -76,10 +80,11 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Runn
   const traits = traitsOf(chosen, options);
   const diary = new Diary(traits, new Date());
   const keys = await makeTokenKeys(options.jwt ?? 'none');
+  const certificates = await certificatesFor(options);
   const slotsFile = traits.slotsInFile ? await writeSlotsFile(diary) : null;
   const provider: Provider = {
     get baseUrl() {
-      return `http://${HOST}:${portOf(app)}${traits.basePath}`;
+      return `${certificates ? 'https' : 'http'}://${HOST}:${portOf(app)}${traits.basePath}`;
     },
     get publicBaseUrl() {
       return traits.publicBaseUrl ?? provider.baseUrl;
@@ -100,10 +105,15 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Runn
     traits.basePath,
     ROUTES,
     service(provider, keys.policy, options.requestId ?? 'own'),
+    certificates && {
+      ...certificates.server,
+      requestCert: options.tls === 'mutual',
+      rejectUnauthorized: behaviour.requiresClientCertificate(options.tls === 'mutual'),
+    },
   );
   const close = async (): Promise<void> => {
     await app.close();
-    await Promise.all([keys.dispose(), slotsFile?.dispose()]);
+    await Promise.all([keys.dispose(), certificates?.dispose(), slotsFile?.dispose()]);
   };
   try {
     await app.listen({ host: HOST, port: options.port ?? 0 });
@@ -111,13 +121,27 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Runn
     await close();
     throw error;
   }
-  return { baseUrl: provider.baseUrl, env: settings(provider, keys, slotsFile, options), close };
+  return {
+    baseUrl: provider.baseUrl,
+    env: settings(provider, { keys, certificates, slotsFile }, options),
+    close,
+  };
+}
+
+/** The provider, without the fault itself, in which a fault shows. */
+export function optionsFor({ overlay, jwt, tls }: Fault): ProviderOptions {
+  return { ...(overlay && { overlay }), ...(jwt && { jwt }), ...(tls && { tls }) };
 }
 
 function faultById(id: string): Fault {
   const fault = faults.find((candidate) => candidate.id === id);
   if (fault) return fault;
   throw new Error(`There is no fault "${id}". List them with: booking-conformance provider --list-faults`);
+}
+
+/** Null where the provider is not reached by TLS; only then the making of certificates is loaded at all. */
+async function certificatesFor({ tls = 'none' }: ProviderOptions): Promise<Certificates | null> {
+  return tls === 'none' ? null : makeCertificates();
 }
 
 /** In the order of the list, in which those that change what is written come after those that change what is said. */
@@ -139,10 +163,16 @@ function traitsOf(chosen: readonly Manner[], options: ProviderOptions): Traits {
   throw new RangeError(`The number of slots must be a whole number from 0 to ${MOST_SLOTS}, not ${slots}.`);
 }
 
+/** What the settings of a consumer refer to. */
+interface MadeFiles {
+  readonly keys: TokenKeys;
+  readonly certificates: Certificates | null;
+  readonly slotsFile: SlotsFile | null;
+}
+
 function settings(
   { baseUrl, publicBaseUrl, audience, traits }: Provider,
-  keys: TokenKeys,
-  slotsFile: SlotsFile | null,
+  { keys, certificates, slotsFile }: MadeFiles,
   { format = 'both', overlay }: ProviderOptions,
 ): Record<string, string> {
   return {
@@ -150,6 +180,7 @@ function settings(
     ...(publicBaseUrl === baseUrl ? {} : { LOCATION_BASE_URLS: publicBaseUrl }),
     JWT_AUDIENCE: audience,
     ...keys.env,
+    ...certificates?.env,
     SLOT_SERVICE_ID: SERVICE_ID,
     ...(slotsFile ? { SLOTS_FILE: slotsFile.path } : {}),
     ...(traits.serverErrorTrigger === null ? {} : { SERVER_ERROR_TRIGGER: traits.serverErrorTrigger }),

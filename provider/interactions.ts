@@ -1,5 +1,5 @@
 import { answerRefusal, type Reply } from './answer';
-import { book } from './booking';
+import { book, refuseBooking } from './booking';
 import { cancel } from './cancelling';
 import { capabilities } from './capabilities';
 import { bookUnjudged } from './lenient-booking';
@@ -40,8 +40,9 @@ export async function perform(
   if (interaction !== 'capabilities') {
     const authorization = headerOf(request.headers, 'Authorization');
     const decided = checkToken(authorization, interaction, policy, provider, new Date());
-    const refused = provider.behaviour.tokenRefusal(decided, request);
-    if (refused) return answerRefusal(refused);
+    const refused = provider.behaviour.tokenRefusal(decided, request, policy);
+    if (refused)
+      return interaction === 'book' ? refuseBooking(request, refused, provider) : answerRefusal(refused);
   }
   return HANDLERS[interaction](request, provider);
 }

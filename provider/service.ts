@@ -78,7 +78,7 @@ export function service(provider: Provider, policy: TokenPolicy, requestIdMode: 
 
 function written({ status, headers, body, format }: Answer, behaviour: Behaviour): WrittenAnswer {
   if (body === null || body === undefined) return { status, headers, body: '' };
-  if (typeof body === 'string') return { status, headers, body };
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return { status, headers, body };
   const text = format === 'xml' ? writeXml(body) : JSON.stringify(body);
   return { status, headers, body: behaviour.text(text, format) };
 }

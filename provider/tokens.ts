@@ -28,7 +28,7 @@ const LEEWAY_S = 60;
 const FARTHEST_ISSUE_S = 300;
 
 /**
- * Judges the Authorization header of a request; gives null when it allows the interaction. the provider says
+ * Judges the Authorization header of a request; gives null when it allows the interaction. The provider says
  * whom the token must be meant for.
  *
  * Refuses, always with 403, a request without bearer token and one whose token is malformed, wrongly secured, expired,
@@ -68,6 +68,22 @@ export function checkToken(
 export function claimsIn(authorization: string | undefined): Claims | null {
   const [, payload] = partsOf(bearerToken(authorization) ?? '');
   return payload ?? null;
+}
+
+/** A JWT taken apart. */
+export interface SignedToken {
+  readonly header: Claims;
+  /** What the signature is made of: header and claims, as they are written. */
+  readonly content: string;
+  readonly signature: string;
+}
+
+/** The token in an Authorization header, whatever it is worth; null when it holds no JWT. */
+export function signedTokenIn(authorization: string | undefined): SignedToken | null {
+  const token = bearerToken(authorization) ?? '';
+  const [header, , signature] = partsOf(token);
+  if (header === undefined || signature === undefined) return null;
+  return { header, content: token.slice(0, token.lastIndexOf('.')), signature };
 }
 
 /** The credentials of the Bearer scheme, which is case-insensitive (RFC 9110 section 11.1); null when there are none. */

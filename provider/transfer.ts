@@ -35,7 +35,7 @@ export async function transmit(
   { spell, delayMs, closes, gzip, chunkSize, hints }: Transfer,
 ): Promise<void> {
   if (delayMs > 0) await pause(delayMs);
-  const isPacked = gzip && body !== '';
+  const isPacked = gzip && body.length > 0;
   const bytes = isPacked ? gzipSync(body) : Buffer.from(body);
   if (hints) response.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' });
   const fields: HeaderFields = [

@@ -6,15 +6,18 @@ import {
   type ProviderFormat,
   type RequestIdMode,
   startProvider,
+  type TlsMode,
 } from '../../provider';
 import { EXIT, type ExitCode } from '../verdict';
 import type { Command } from './command';
+import { knownIds } from './known-ids';
 import { UsageError } from './usage-error';
 import type { OptionValues } from './written-settings';
 
 const options = {
   port: { type: 'string' },
   jwt: { type: 'string' },
+  tls: { type: 'string' },
   'request-id': { type: 'string' },
   format: { type: 'string' },
   overlay: { type: 'string' },
@@ -32,6 +35,7 @@ which \`run\` reaches and fully exercises it.
 
   --port N                   the port on the loopback interface, by default any free one
   --jwt none|hs256|rs256     how tokens are secured, by default none
+  --tls none|server|mutual   whether it is reached by TLS, by default none; mutual asks for a client certificate
   --request-id own|echo      whether it gives requests an id of its own (default) or uses the client's
   --format json|xml|both     the formats that it speaks, by default both
   --overlay uec              makes it keep to the urgent-care implementation guide, too
@@ -43,13 +47,17 @@ which \`run\` reaches and fully exercises it.
 
 async function serve(given: OptionValues): Promise<ExitCode> {
   if (given['list-faults']) {
-    const list = faults.map(({ id, rule, description, couplings, overlay = null }) => ({
-      id,
-      rule,
-      description,
-      couplings,
-      overlay,
-    }));
+    const list = faults.map(
+      ({ id, rule, description, couplings, overlay = null, jwt = null, tls = null }) => ({
+        id,
+        rule,
+        description,
+        couplings,
+        overlay,
+        jwt,
+        tls,
+      }),
+    );
     process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
     return EXIT.conformant;
   }
@@ -71,11 +79,12 @@ async function serve(given: OptionValues): Promise<ExitCode> {
     ...numberOption(given, 'port', 65_535),
     ...numberOption(given, 'slots', 10_000),
     jwt: oneOf<JwtRegime>(given, 'jwt', ['none', 'hs256', 'rs256']),
+    tls: oneOf<TlsMode>(given, 'tls', ['none', 'server', 'mutual']),
     requestId: oneOf<RequestIdMode>(given, 'request-id', ['own', 'echo']),
     format: oneOf<ProviderFormat>(given, 'format', ['both', 'json', 'xml']),
     ...(given.overlay === undefined ? {} : { overlay: oneOf<Overlay>(given, 'overlay', ['uec']) }),
-    faults: known(given, 'fault', faults),
-    manners: known(given, 'manner', manners),
+    faults: knownIds(given, 'fault', faults),
+    manners: knownIds(given, 'manner', manners),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE'
       ? new UsageError(`--port ${given.port}: the port is in use; choose another.`)
@@ -110,20 +119,6 @@ function numberOption<K extends string>(
     throw new UsageError(`--${name} ${value}: allowed is a whole number from 0 to ${most}.`);
   }
   return { [name]: Number(value) } as { [name in K]?: number };
-}
-
-function known(
-  options: OptionValues,
-  name: 'fault' | 'manner',
-  all: ReadonlyArray<{ readonly id: string }>,
-): readonly string[] {
-  const given = options[name];
-  const wanted = Array.isArray(given) ? (given as string[]) : [];
-  const unknown = wanted.find((id) => !all.some((each) => each.id === id));
-  if (unknown === undefined) return wanted;
-  throw new UsageError(
-    `--${name} ${unknown}: there is no such ${name}. \`booking-conformance provider --list-${name}s\` lists them.`,
-  );
 }
 
 /**

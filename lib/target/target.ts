@@ -6,6 +6,7 @@ import { type Exchange, type HeaderList, type HttpClient, headerValues, type Req
 import { bodyIn, MEDIA_TYPE } from './body';
 import { Canceller } from './cancellation';
 import type { BookingLedger } from './ledger';
+import { patientIn } from './made-up';
 import { PreparationFailed } from './preparation-failed';
 import type { Settings } from './settings';
 import { type FoundSlot, isBookable } from './slot';
@@ -117,6 +118,8 @@ export class Target {
   private readonly finder: SlotFinder;
   private readonly canceller: Canceller;
   private plainBooking: Promise<Booking> | null = null;
+  private readonly patience: Patience = { isLost: false };
+  private readonly bookingPatience: Patience = { isLost: false };
   /** Where this run starts to count its made-up patients, so that runs at the same time do not share them. */
   private patients = randomInt(90_000);
   private readonly slotsOfCase = new Map<string, FoundSlot[]>();
@@ -181,9 +184,10 @@ export class Target {
    */
   async prepareBooking(recipe: Recipe, options: BookingOptions = {}): Promise<Booking> {
     const first = await this.book(recipe, options);
-    if (first.exchange.response?.status !== 429) return first;
-    await this.options.wait(retryAfterMs(first.exchange));
-    return this.book(recipe, { ...options, slot: first.slot });
+    if (!(await this.waitIf(first.exchange, [429], this.bookingPatience))) return first;
+    const second = await this.book(recipe, { ...options, slot: first.slot });
+    this.bookingPatience.isLost = hasStatus(second.exchange, [429]);
+    return second;
   }
 
   /**
@@ -291,6 +295,21 @@ export class Target {
     return { exchange };
   }
 
+  /** Searches free slots, and once more without showing a client certificate: `exchange`. */
+  async searchWithoutCertificate(): Promise<Interaction & { readonly control: Exchange }> {
+    const url = this.finder.urlOf(this.slotWindow());
+    const control = await this.get(url, 'search', 'organization/slot.read');
+    const exchange = await this.send({
+      method: 'GET',
+      url,
+      headers: [...this.accepting(), ['Authorization', this.bearer('organization/slot.read')]],
+      case: this.currentCase,
+      purpose: 'connect',
+      clientCertificate: false,
+    });
+    return { control, exchange };
+  }
+
   /**
    * Cancels a booking as the API asks: reads it, changes its status, and sends it back with If-Match.
    *
@@ -391,9 +410,23 @@ export class Target {
   /** Sends again, once, after the target said that it is too busy; for what may be repeated without harm. */
   async patiently(send: () => Promise<Exchange>): Promise<Exchange> {
     const first = await send();
-    if (![429, 502, 503, 504].includes(first.response?.status ?? 0)) return first;
-    await this.options.wait(retryAfterMs(first));
-    return send();
+    if (!(await this.waitIf(first, BUSY, this.patience))) return first;
+    const second = await send();
+    this.patience.isLost = hasStatus(second, BUSY);
+    return second;
+  }
+
+  /** Waits as long as a target asks for that is too busy, and says so; not again while the last wait was in vain. */
+  private async waitIf(
+    exchange: Exchange,
+    statuses: readonly number[],
+    patience: Patience,
+  ): Promise<boolean> {
+    const isBusy = hasStatus(exchange, statuses);
+    const isWorthIt = isBusy && !patience.isLost;
+    if (!isBusy) patience.isLost = false;
+    if (isWorthIt) await this.options.wait(retryAfterMs(exchange));
+    return isWorthIt;
   }
 
   /** An Authorization header with a valid token. */
@@ -421,6 +454,8 @@ export class Target {
     const authorization =
       options.authorization === undefined ? this.bearer('patient/appointment.write') : options.authorization;
     if (authorization) this.options.hide(authorization.replace(/^\S+\s+/, ''));
+    const forCase = this.currentCase;
+    const asked = { slot: slot.key, case: forCase, patient: patientIn(body), requestId };
     const headers: Array<readonly [string, string]> = [...this.accepting(options.accept)];
     const contentType = options.contentType === undefined ? this.contentType : options.contentType;
     if (contentType !== null) headers.push(['Content-Type', contentType]);
@@ -436,8 +471,9 @@ export class Target {
         url: `${this.baseUrl}/Appointment`,
         headers: [...headers, ...(options.headers ?? [])],
         body: options.gzip ? gzipSync(body) : body,
-        case: this.currentCase,
+        case: forCase,
         purpose: 'book',
+        announce: (exchange) => this.options.ledger.ask({ ...asked, exchange }),
       },
     };
   }
@@ -487,12 +523,23 @@ export class Target {
   }
 }
 
+/** Lost while the target is still too busy after a wait: further requests of the kind are not waited for. */
+interface Patience {
+  isLost: boolean;
+}
+
 interface Draft {
   readonly request: RequestToSend;
   readonly slot: FoundSlot;
   readonly sent: unknown;
   readonly requestId: string | null;
 }
+
+/** What says that nothing was done, or that what is asked for may be asked again without harm. */
+const BUSY = [429, 502, 503, 504];
+
+const hasStatus = ({ response }: Exchange, statuses: readonly number[]): boolean =>
+  statuses.includes(response?.status ?? 0);
 
 /** How long the target asks to wait (RFC 9110 section 10.2.3), bounded. */
 function retryAfterMs(exchange: Exchange): number {

@@ -21,11 +21,14 @@ import {
   inShort,
   isSuccess,
   locationOf,
+  namesNoBooking,
   type Recorded,
   refused,
   rememberLocation,
   rule,
   session,
+  shown,
+  unproven,
   versionedParts,
 } from '../vocabulary';
 
@@ -42,7 +45,7 @@ describe.each(bookings)('$title', ({ options }) => {
 
   rule('book.use-case.slot', () => {
     const response = answerOf(booked);
-    if (isSuccess(response.status)) return;
+    if (isSuccess(response.status)) return expectNamed(booked);
     if (![404, 405, 501].includes(response.status))
       inconclusive(`the target did not book: ${inShort(response)}`);
     broken('does not take a POST to [base]/Appointment', {
@@ -51,7 +54,10 @@ describe.each(bookings)('$title', ({ options }) => {
     });
   });
 
-  rule('book.created.status', { unless: refused(booked) }, () => expectStatus(booked, 201));
+  rule('book.created.status', { unless: refused(booked) }, () => {
+    expectStatus(booked, 201);
+    expectNamed(booked);
+  });
 
   rule('book.created.location', { needs: 'book.created.status' }, () => {
     expectOneHeader(booked, 'Location');
@@ -92,7 +98,7 @@ describe.each(bookings)('$title', ({ options }) => {
           .ledger.otherIds(booked.result.exchange.id)
           .includes(id as string)
       ) {
-        broken('two bookings have the same id', { expected: 'an id of its own', actual: String(id) });
+        broken('two bookings have the same id', { expected: 'an id of its own', actual: shown(id) });
       }
     },
   );
@@ -101,8 +107,10 @@ describe.each(bookings)('$title', ({ options }) => {
     const { settings, baseUrl } = session().target;
     const location = locationOf(booked);
     const bases = [baseUrl, ...settings.locationBaseUrls];
-    const base = location.replace(/^(.*)\/Appointment(\/.*)?$/, '$1');
-    if (bases.some((candidate) => sameBase(candidate, base))) return;
+    const base =
+      /^(.*)\/Appointment(?:[/?].*)?$/.exec(location)?.[1] ??
+      inconclusive('Location names no Appointment, so that its base cannot be told');
+    if (bases.some((candidate) => isBase(base, candidate))) return;
     broken('Location has a base that is neither the target’s nor in LOCATION_BASE_URLS', {
       expected: bases.join(' or '),
       actual: base,
@@ -131,6 +139,7 @@ describe.each(bookings)('$title', ({ options }) => {
 
   rule('book.created.body', { needs: 'book.created.status' }, () => {
     expectThisBooking(booked);
+    expectNamed(booked);
   });
 
   rule('book.created.body-id', { needs: 'book.created.body' }, () => {
@@ -193,7 +202,7 @@ describe.each(bookings)('$title', ({ options }) => {
       if (status !== 'cancelled') {
         broken('accepts the PUT, and changes nothing', {
           expected: 'an Appointment that reads cancelled',
-          actual: `status ${status}`,
+          actual: `status ${shown(status)}`,
         });
       }
     });
@@ -209,17 +218,27 @@ describe.each(bookings)('$title', ({ options }) => {
   });
 });
 
+/** Something names the new Appointment: else the answer may as well be an echo, or one that everybody gets. */
+function expectNamed(booked: Recorded<Booking>): void {
+  if (namesNoBooking(booked.result)) {
+    unproven(
+      'names no Appointment, neither in its body nor in its Location: nothing shows that it was booked',
+    );
+  }
+}
+
 /** The version id in the body, where there is one to compare with; whether it must be there is for another rule. */
 function versionIdOf(booked: Recorded<Booking>): string | null {
   const body = bodyOf(answerOf(booked)) as Partial<Appointment> | null | undefined;
   return typeof body?.meta?.versionId === 'string' ? body.meta.versionId : null;
 }
 
-/** Whether two bases are the same but for http and https; host and port count, and the path as it is written. */
-function sameBase(one: string, other: string): boolean {
+/** Whether what stands before /Appointment is that base, but for http and https: with its host, its port and its path. */
+function isBase(found: string, base: string): boolean {
   const comparable = (base: string): string => {
     const url = new URL(base);
     return `${url.host}${url.pathname.replace(/\/+$/, '')}`;
   };
-  return URL.canParse(other) && comparable(one) === comparable(other);
+  // A slash at the end of a base says nothing; before the slash of /Appointment, it is one too many.
+  return !found.endsWith('/') && URL.canParse(found) && comparable(found) === comparable(base);
 }

@@ -9,12 +9,14 @@ import {
   askedFor,
   broken,
   exchange,
+  expectAppointmentItself,
   expectOneHeader,
   expectVersionAskedFor,
   inShort,
   neverGivenVersion,
   rule,
   servedAnswerOf,
+  shown,
   unreadable,
   versionIn,
   warned,
@@ -27,12 +29,13 @@ describe('Reading a booking', () => {
   const read = exchange((target) => target.readBack(booked.result));
 
   rule('fhir.read.id', () => {
+    expectAppointmentItself(read);
     const { id } = appointmentIn(read);
     const { id: asked } = askedFor(read);
     if (id === asked) return;
     broken('a read returns an Appointment with another id than the one asked for', {
-      expected: `id ${asked}`,
-      actual: `id ${id}`,
+      expected: `id ${shown(asked)}`,
+      actual: `id ${shown(id)}`,
     });
   });
 

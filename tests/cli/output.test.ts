@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
-import { readJournal } from '../../lib/verdict';
+import { readJournal } from '../../lib/verdict/read-journal';
 import { startProvider } from '../../provider';
 import {
   command,
@@ -79,7 +79,10 @@ describe('a run leaves', () => {
   });
 
   test('a journal with one line per check, the same as in the result', () => {
-    const checks = readJournal(join(run.out, 'journal.ndjson')).filter(({ kind }) => kind === 'check');
+    const { entries, damaged, cut } = readJournal(join(run.out, 'journal.ndjson'));
+    expect({ damaged, cut }).toEqual({ damaged: [], cut: false });
+    expect([entries[0]?.kind, entries.at(-1)?.kind]).toEqual(['run', 'end']);
+    const checks = entries.filter(({ kind }) => kind === 'check');
     const inResult = run.result?.rules.flatMap((rule) => rule.checks) ?? [];
     expect(checks).toHaveLength(inResult.length);
   });
@@ -143,7 +146,7 @@ test('a new run replaces what an earlier one left, and nothing else', async () =
     'http://127.0.0.1:1/STU3',
   ]);
   expect(second.code).toBe(69);
-  expect(readdirSync(first.out).sort()).toEqual(['allure-results', 'exchanges.ndjson', 'journal.ndjson']);
+  expect(readdirSync(first.out).sort()).toEqual(['exchanges.ndjson', 'journal.ndjson']);
 });
 
 interface AllureResult {

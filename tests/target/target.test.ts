@@ -151,7 +151,9 @@ describe('book', () => {
     const { target, changes } = aTarget(serving({ POST: [CREATED, { status: 422 }] }));
     await target.book(RECIPE);
     await target.book(RECIPE);
-    expect(changes).toEqual([{ id: 'a1', slot: 's1', exchange: 'x0001', state: 'booked', reason: null }]);
+    expect(changes.filter(({ state }) => state !== 'asked')).toEqual([
+      { id: 'a1', slot: 's1', exchange: 'x0001', state: 'booked', reason: null },
+    ]);
   });
 
   test('without a slot there is nothing to send', async () => {
@@ -175,6 +177,17 @@ describe('prepareBooking', () => {
     expect(exchange.response?.status).toBe(201);
     expect(client.sent.map((request) => bodyOf(request).slot)).toEqual(['s1', 's1']);
     expect(clock.waited).toEqual([1_000]);
+  });
+
+  test('is not waited for again while the last wait was in vain', async () => {
+    const busy = { status: 429 };
+    const { target, clock } = aTarget(serving({ POST: [busy, busy, busy, CREATED, busy, CREATED] }));
+    await target.prepareBooking(RECIPE);
+    await target.prepareBooking(RECIPE);
+    expect(clock.waited).toEqual([1_000]);
+    await target.prepareBooking(RECIPE);
+    await target.prepareBooking(RECIPE);
+    expect(clock.waited).toEqual([1_000, 1_000]);
   });
 
   test('gives up after the second 429', async () => {

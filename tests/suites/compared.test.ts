@@ -1,0 +1,269 @@
+import type { RequestToSend } from '../../lib/http';
+import type { Recipe, Target } from '../../lib/target';
+import {
+  bookAndCompare,
+  expectAcceptedAsPlain,
+  expectSlotStillFree,
+  proveSlotFree,
+  refusedUnlikePlain,
+  type SlotProof,
+} from '../../suites/vocabulary/compared';
+import { type Answer, aTarget, found } from '../target/fakes';
+import { aBooking, BROKEN_OFF, ended, judged, type MadeUp, PASSES, recorded, UNANSWERED } from './made-up';
+
+/** What a test books: the slot, and in which way. */
+const booking =
+  (way: string): Recipe =>
+  ({ slot }) => ({ resourceType: 'Appointment', slot: slot.id, way });
+const PLAIN = booking('plain');
+const oddly = (target: Target) => target.book(booking('odd'));
+
+const SLOTS = ['s1', 's2', 's3', 's4', 's5'].map((id) => found(id));
+
+/** A target that answers each booking in turn, and what was booked how. */
+function aServer(...answers: Answer[]) {
+  const asked: string[] = [];
+  const { target } = aTarget(
+    ({ body }: RequestToSend) => {
+      const { slot, way } = JSON.parse(String(body));
+      asked.push(`${way} ${slot}`);
+      return answers[asked.length - 1] ?? { status: 500 };
+    },
+    { slots: SLOTS },
+  );
+  return { target, asked };
+}
+
+const RESET: Answer = { error: { code: 'ECONNRESET', message: 'socket hang up' } };
+
+describe('a booking, compared with a plain one', () => {
+  test.each([400, 403, 422, 500])('%d is compared, on the same slot', async (status) => {
+    const { target, asked } = aServer({ status }, { status: 201 });
+    const { exchange, plain, slot } = await bookAndCompare(target, PLAIN, oddly);
+    expect(asked).toEqual(['odd s1', 'plain s1']);
+    expect([exchange.response?.status, plain?.exchange.response?.status, slot.key]).toEqual([
+      status,
+      201,
+      's1',
+    ]);
+  });
+
+  test.each<Answer>([{ status: 200 }, { status: 201 }, { status: 302 }, { status: 399 }, RESET])(
+    '%j is not compared: there is no refusal',
+    async (answer) => {
+      const { target, asked } = aServer(answer);
+      expect((await bookAndCompare(target, PLAIN, oddly)).plain).toBeNull();
+      expect(asked).toEqual(['odd s1']);
+    },
+  );
+
+  /** How a booking is judged that was answered so, and a plain one so. */
+  async function judge(answer: MadeUp, plain: MadeUp | null) {
+    const booked = await recorded({ ...aBooking(answer), plain: plain && aBooking(plain) });
+    let comparison: unknown;
+    const refusal = judged(() => {
+      comparison = refusedUnlikePlain(booked);
+    });
+    return { accepted: judged(() => expectAcceptedAsPlain(booked)), refusal, comparison };
+  }
+
+  test('is accepted', async () => {
+    expect(await judge({ status: 201 }, null)).toEqual({
+      accepted: PASSES,
+      refusal: PASSES,
+      comparison: null,
+    });
+  });
+
+  test.each([200, 201])('is refused, and a plain one of the same slot accepted: %d', async (status) => {
+    const comparison = { expected: 'the booking is made', actual: 'status 422: Odd' };
+    expect(await judge({ status: 422, body: 'Odd' }, { status })).toEqual({
+      refusal: PASSES,
+      comparison,
+      accepted: {
+        outcome: 'broken',
+        message: 'refuses it with 422, and takes a plain booking of the same slot',
+        ...comparison,
+      },
+    });
+  });
+
+  test.each<[string, MadeUp, MadeUp | null, string]>([
+    [
+      'so is a plain one',
+      { status: 409, body: 'Taken' },
+      { status: 422 },
+      'it was refused (status 409: Taken), but a plain booking of the same slot was not accepted either: status 422',
+    ],
+    ['a plain one is redirected', { status: 400 }, { status: 302 }, 'not accepted either: status 302'],
+    ['a plain one is not answered', { status: 400 }, UNANSWERED, 'not accepted either: socket hang up'],
+    [
+      'a plain one is answered by half',
+      { status: 400 },
+      { ...BROKEN_OFF, status: 201 },
+      'no complete answer',
+    ],
+    ['it was redirected', { status: 302 }, null, 'it was neither accepted nor refused: status 302'],
+    ['it was not answered', UNANSWERED, null, 'no answer: socket hang up'],
+    ['the target was too busy', { status: 503 }, { status: 201 }, 'too busy'],
+  ])('accuses nobody when it was refused and %s', async (_, answer, plain, message) => {
+    const { accepted, refusal } = await judge(answer, plain);
+    expect(refusal).toEqual(ended('inconclusive', message));
+    expect(accepted).toEqual(refusal);
+  });
+});
+
+describe('proving that a refusal left its slot free', () => {
+  /** Proves it for a refusal on `s1`; the answers are those from then on. */
+  async function proving(...answers: Answer[]) {
+    const { target, asked } = aServer({ status: 422 }, ...answers);
+    const refused = await oddly(target);
+    const proof = await proveSlotFree(target, PLAIN, refused, oddly);
+    return { proof, asked: asked.slice(1) };
+  }
+
+  test('the slot is booked, and that is all', async () => {
+    const { proof, asked } = await proving({ status: 201 });
+    expect(asked).toEqual(['plain s1']);
+    expect(proof).toMatchObject({ again: [], control: null, slot: { key: 's1' } });
+  });
+
+  test.each<Answer>([{ status: 400 }, { status: 403 }, { status: 408 }, { status: 500 }, RESET])(
+    '%j says nothing of the slot, and is not tried again',
+    async (answer) => expect((await proving(answer)).asked).toEqual(['plain s1']),
+  );
+
+  test.each([404, 409, 410, 422])('%d says that it is gone: all again, until one is free', async (status) => {
+    const { proof, asked } = await proving({ status }, { status: 400 }, { status: 201 }, { status: 200 });
+    expect(asked).toEqual(['plain s1', 'odd s2', 'plain s2', 'plain s3']);
+    expect(proof.again).toHaveLength(1);
+    expect(proof.control?.exchange.response?.status).toBe(200);
+  });
+
+  test('three slots are enough', async () => {
+    const gone = { status: 409 };
+    const { proof, asked } = await proving(gone, gone, gone, gone, gone, { status: 201 });
+    expect(asked).toEqual(['plain s1', 'odd s2', 'plain s2', 'odd s3', 'plain s3', 'plain s4']);
+    expect(proof.again).toHaveLength(2);
+  });
+});
+
+describe('expectSlotStillFree', () => {
+  const REFUSED: MadeUp = { status: 422 };
+  const GONE: MadeUp = { status: 409, body: 'Taken' };
+  const BOOKED: MadeUp = { status: 201 };
+
+  /** How a proof is judged: of the first slot, of others after the same request, and of one that nobody asked for. */
+  async function judge(
+    first: MadeUp,
+    again: ReadonlyArray<readonly [refused: MadeUp, proof: MadeUp]> = [],
+    control: MadeUp | null = null,
+  ) {
+    const proof: SlotProof = {
+      ...aBooking(first),
+      again: again.map(([refused, later]) => ({ refused: aBooking(refused), proof: aBooking(later) })),
+      control: control && aBooking(control),
+    };
+    const sent = await recorded(proof);
+    return judged(() => expectSlotStillFree(sent));
+  }
+  const TWICE = [
+    [REFUSED, GONE],
+    [REFUSED, GONE],
+  ] as const;
+
+  test.each<[string, Parameters<typeof judge>]>([
+    ['it can be booked', [BOOKED]],
+    ['it is gone, and the next one is not', [GONE, [[REFUSED, { status: 200 }]], BOOKED]],
+    [
+      'only the third one is not',
+      [
+        GONE,
+        [
+          [REFUSED, GONE],
+          [REFUSED, BOOKED],
+        ],
+        BOOKED,
+      ],
+    ],
+  ])('it is free when %s', async (_, proof) => expect(await judge(...proof)).toEqual(PASSES));
+
+  test.each([404, 409, 410, 422])(
+    'slots that are gone after each refusal, with %d, are what must not be',
+    async (status) => {
+      const gone = { ...GONE, status };
+      expect(
+        await judge(
+          gone,
+          [
+            [REFUSED, gone],
+            [{ status: 500 }, gone],
+          ],
+          BOOKED,
+        ),
+      ).toEqual({
+        outcome: 'broken',
+        message: 'the slot can no longer be booked after a request that was refused',
+        expected: 'a valid request for the same slot is accepted',
+        actual: `status ${status}: Taken (and so for 2 other slots)`,
+      });
+    },
+  );
+
+  test.each<[string, string, Parameters<typeof judge>]>([
+    ['it could not be tried', 'could not be tried again: status 500', [{ status: 500 }]],
+    ['there was no answer', 'no answer', [UNANSWERED]],
+    ['the target was too busy', 'too busy', [{ status: 429 }]],
+    [
+      'the same request is accepted now',
+      'not refused when it was sent again: status 201',
+      [
+        GONE,
+        [
+          [BOOKED, GONE],
+          [REFUSED, GONE],
+        ],
+        BOOKED,
+      ],
+    ],
+    [
+      'the same request may have been accepted now',
+      'not refused when it was sent again: socket hang up',
+      [
+        GONE,
+        [
+          [REFUSED, GONE],
+          [UNANSWERED, GONE],
+        ],
+        BOOKED,
+      ],
+    ],
+    [
+      'the same request met a gateway',
+      'not refused when it was sent again: status 504',
+      [
+        GONE,
+        [
+          [{ status: 504 }, GONE],
+          [REFUSED, GONE],
+        ],
+        BOOKED,
+      ],
+    ],
+    [
+      'another slot could not be tried',
+      'another slot could not be tried: status 503',
+      [GONE, [[REFUSED, { status: 503 }]], BOOKED],
+    ],
+    [
+      'another slot got no answer',
+      'another slot could not be tried: socket hang up',
+      [GONE, [[REFUSED, UNANSWERED]], BOOKED],
+    ],
+    ['nothing can be booked', 'nobody asked for cannot be booked either', [GONE, TWICE, GONE]],
+    ['whether anything can be booked was not seen', 'nobody asked for cannot be booked', [GONE, TWICE, null]],
+    ['whether anything can be booked was not answered', 'nobody asked for', [GONE, TWICE, UNANSWERED]],
+  ])('nobody is accused when %s', async (_, message, proof) => {
+    expect(await judge(...proof)).toEqual(ended('inconclusive', message));
+  });
+});
