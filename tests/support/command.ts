@@ -49,6 +49,8 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** Called with all that was written to stderr so far, whenever there is more. */
   readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+  /** Called at once with what ends the process. */
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
   readonly bin?: string;
 }
 
@@ -65,6 +67,7 @@ export function command(args: readonly string[], options: CommandOptions = {}): 
     env: { ...clean, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  options.onStart?.((signal) => void child.kill(signal));
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
