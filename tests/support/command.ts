@@ -52,6 +52,8 @@ export interface CommandOptions {
   /** Called at once with what ends the process. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
   readonly bin?: string;
+  /** A command that starts the process: what it is to run follows its own arguments. */
+  readonly through?: readonly string[];
 }
 
 /** Runs the built command as a process of its own, as a user would, with none of our settings in its environment. */
@@ -62,7 +64,8 @@ export function command(args: readonly string[], options: CommandOptions = {}): 
     ),
   );
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ['--', options.bin ?? BIN, ...args], {
+  const line = [...(options.through ?? []), process.execPath, '--', options.bin ?? BIN, ...args];
+  const child = spawn(line[0] as string, line.slice(1), {
     cwd: options.cwd ?? tmpdir(),
     env: { ...clean, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -108,7 +111,8 @@ export async function conformanceRun(
     }
   };
   const json = read('conformance.json');
-  const lines = read('exchanges.ndjson').split('\n').filter(Boolean);
+  // What stands behind the last line end was cut off with the run.
+  const lines = read('exchanges.ndjson').split('\n').slice(0, -1);
   return {
     ...ended,
     out,
