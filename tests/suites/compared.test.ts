@@ -6,10 +6,23 @@ import {
   expectSlotStillFree,
   proveSlotFree,
   refusedUnlikePlain,
+  refusesAll,
   type SlotProof,
 } from '../../suites/vocabulary/compared';
+import { Recorded } from '../../suites/vocabulary/exchange';
 import { type Answer, aTarget, found } from '../target/fakes';
-import { aBooking, BROKEN_OFF, ended, judged, type MadeUp, PASSES, recorded, UNANSWERED } from './made-up';
+import {
+  aBooking,
+  BROKEN_OFF,
+  ended,
+  judged,
+  type MadeUp,
+  PASSES,
+  recorded,
+  sentAppointment,
+  storedAppointment,
+  UNANSWERED,
+} from './made-up';
 
 /** What a test books: the slot, and in which way. */
 const booking =
@@ -73,6 +86,45 @@ describe('a booking, compared with a plain one', () => {
       refusal: PASSES,
       comparison: null,
     });
+  });
+
+  /** A booking of ours, whose answer shows this start. */
+  const showing = (start: string, more: MadeUp = {}) => {
+    const body = storedAppointment(({ appointment }) => Object.assign(appointment, { start }));
+    return aBooking({ status: 201, body, ...more }, sentAppointment());
+  };
+  const AS_SENT = '2099-01-01T10:00:00+01:00';
+  const LATER = '2099-01-01T09:05:00Z';
+  const NAMED: MadeUp = { headers: [['Location', '/Appointment/a1/_history/1']] };
+
+  test.each<[string, ReturnType<typeof showing>]>([
+    ['it', showing(AS_SENT)],
+    ['its Location alone', showing(AS_SENT, { ...NAMED, body: '' })],
+    ['its Location, and null', showing(AS_SENT, { ...NAMED, body: 'null' })],
+    ['its Location, and another resource', showing(AS_SENT, { ...NAMED, body: { resourceType: 'Slot' } })],
+  ])('is accepted where the answer shows %s', async (_, booking) => {
+    const booked = await recorded({ ...booking, plain: null });
+    expect(judged(() => refusedUnlikePlain(booked))).toEqual(PASSES);
+  });
+
+  test.each<[string, ReturnType<typeof showing>]>([
+    ['another one', showing(LATER)],
+    ['none', showing(AS_SENT, { body: '{}', headers: [] })],
+  ])(
+    'is not accepted where the answer shows %s, nor refused where that is the plain one',
+    async (_, booking) => {
+      const booked = await recorded({ ...booking, plain: null });
+      expect(judged(() => refusedUnlikePlain(booked))).toEqual(
+        ended('inconclusive', 'nothing shows that it was booked: status 201'),
+      );
+      const refused = await recorded({ ...aBooking({ status: 422 }), plain: booking });
+      expect(judged(() => refusedUnlikePlain(refused)).outcome).toBe('inconclusive');
+    },
+  );
+
+  test('is refused unlike a plain one, where the answer to that shows it', async () => {
+    const refused = await recorded({ ...aBooking({ status: 422 }), plain: showing(AS_SENT) });
+    expect(refusedUnlikePlain(refused)).toMatchObject({ actual: 'status 422 with an empty body' });
   });
 
   test.each([200, 201])('is refused, and a plain one of the same slot accepted: %d', async (status) => {
@@ -266,4 +318,41 @@ describe('expectSlotStillFree', () => {
   ])('nobody is accused when %s', async (_, message, proof) => {
     expect(await judge(...proof)).toEqual(ended('inconclusive', message));
   });
+});
+
+describe('refusesAll', () => {
+  /** The reason that is given of a proof: of the first slot, and of one that nobody asked for. */
+  async function reasonOf(first: MadeUp, control: MadeUp | null): Promise<string | null> {
+    const proof: SlotProof = { ...aBooking(first), again: [], control: control && aBooking(control) };
+    return refusesAll(await recorded(proof))();
+  }
+
+  test.each<[string, string, MadeUp, MadeUp | null]>([
+    ['the slot is refused for another reason than that it is gone', 'status 500', { status: 500 }, null],
+    ['the slot is asked to be looked for elsewhere', 'status 302', { status: 302 }, null],
+    ['the slot and one that nobody asked for are gone', 'status 409', { status: 409 }, { status: 409 }],
+    [
+      'one that nobody asked for seems booked by {}',
+      'status 201',
+      { status: 409 },
+      { status: 201, headers: [] },
+    ],
+  ])('tells that nothing is booked when %s', async (_, status, first, control) => {
+    expect(await reasonOf(first, control)).toBe(
+      `the target then did not take a plain booking either: ${status}`,
+    );
+  });
+
+  test.each<[string, MadeUp, MadeUp | null]>([
+    ['the slot is booked', { status: 201 }, null],
+    ['only the slot seems gone', { status: 409 }, null],
+    ['one that nobody asked for is booked', { status: 409 }, { status: 201 }],
+    ['there is no answer', UNANSWERED, null],
+    ['there is half an answer', { ...BROKEN_OFF, status: 500 }, null],
+    ['the target is too busy', { status: 409 }, { status: 503 }],
+  ])('tells nothing when %s', async (_, first, control) => {
+    expect(await reasonOf(first, control)).toBeNull();
+  });
+
+  test('tells nothing of what was not tried', () => expect(refusesAll(new Recorded())()).toBeNull());
 });
