@@ -410,7 +410,7 @@ export class Target {
   /** Sends again, once, after the target said that it is too busy; for what may be repeated without harm. */
   async patiently(send: () => Promise<Exchange>): Promise<Exchange> {
     const first = await send();
-    if (!(await this.waitIf(first, BUSY, this.patience))) return first;
+    if (!(await this.waitIf(first, BUSY, this.patience)) || this.isStopped) return first;
     const second = await send();
     this.patience.isLost = hasStatus(second, BUSY);
     return second;

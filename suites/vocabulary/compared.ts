@@ -64,7 +64,7 @@ export function refusedUnlikePlain(booked: Recorded<ComparedBooking>): Compariso
 }
 
 /** Whether the answer names an Appointment, and shows no other booking than the one that was asked for. */
-function showsBooking(booking: Booking): boolean {
+export function showsBooking(booking: Booking): boolean {
   if (namesNoBooking(booking)) return false;
   const { exchange, sent } = booking;
   const got = exchange.response && (bodyOf(exchange.response) as Appointment | null | undefined);
