@@ -22,6 +22,7 @@ import {
   isSuccess,
   locationOf,
   namesNoBooking,
+  notBooked,
   type Recorded,
   refused,
   rememberLocation,
@@ -217,6 +218,19 @@ describe.each(bookings)('$title', ({ options }) => {
       rule(
         'book.created.url-stable',
         { needs: ['book.created.location-ids', 'book.created.put-supported'] },
+        () => expectSameVersion(read.result.exchange, expectThisBooking(booked), locationOf(booked)),
+      );
+    });
+
+    describe('reading its Location after its slot was booked again', () => {
+      const again = exchange((target) => {
+        after(cancelled);
+        return target.prepareBooking(anAppointment(), { slot: booked.result.slot });
+      });
+      const read = exchange((target) => target.readVersion(locationOf(booked)));
+      rule(
+        'book.created.url-stable',
+        { needs: ['book.created.location-ids', 'book.created.put-supported'], unless: notBooked(again) },
         () => expectSameVersion(read.result.exchange, expectThisBooking(booked), locationOf(booked)),
       );
     });
