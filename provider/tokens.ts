@@ -1,7 +1,6 @@
 import { verify } from 'jsonwebtoken';
 import { parseJson } from '../lib/fhir';
 import { type Ground, type Refusal, refusal } from './answer';
-import type { Provider } from './provider';
 import type { Interaction } from './request';
 
 /** How the tokens of a provider are secured. */
@@ -9,6 +8,14 @@ export interface TokenPolicy {
   readonly algorithm: 'none' | 'HS256' | 'RS256';
   /** What the signature is verified with: the shared secret or the public key; empty for unsecured tokens. */
   readonly key: string;
+}
+
+/** What a token must claim. */
+export interface ExpectedClaims {
+  /** Whom it must be meant for. */
+  readonly audience: string;
+  /** Whether it must say who asks, why, and for which operation. */
+  readonly demandsClaims: boolean;
 }
 
 export type Claims = Readonly<Record<string, unknown>>;
@@ -28,8 +35,7 @@ const LEEWAY_S = 60;
 const FARTHEST_ISSUE_S = 300;
 
 /**
- * Judges the Authorization header of a request; gives null when it allows the interaction. The provider says
- * whom the token must be meant for.
+ * Judges the Authorization header of a request; gives null when it allows the interaction.
  *
  * Refuses, always with 403, a request without bearer token and one whose token is malformed, wrongly secured, expired,
  * not valid yet, meant for somebody else, incomplete or issued for another operation (NHS Booking API "Book an
@@ -40,7 +46,7 @@ export function checkToken(
   authorization: string | undefined,
   interaction: Exclude<Interaction, 'capabilities'>,
   policy: TokenPolicy,
-  { audience, traits }: Pick<Provider, 'audience' | 'traits'>,
+  { audience, demandsClaims }: ExpectedClaims,
   now: Date,
 ): Refusal | null {
   const token = bearerToken(authorization);
@@ -57,10 +63,10 @@ export function checkToken(
   }
   return (
     checkSecurity(token, header, signature, policy) ??
-    (traits.demandsClaims ? checkClaims(payload) : null) ??
+    (demandsClaims ? checkClaims(payload) : null) ??
     checkTimes(payload, now.getTime() / 1000) ??
     checkAudience(payload, audience) ??
-    (traits.demandsClaims ? checkScope(payload, SCOPES[interaction]) : null)
+    (demandsClaims ? checkScope(payload, SCOPES[interaction]) : null)
   );
 }
 
