@@ -15,6 +15,7 @@ import { freshModules } from './modules.mjs';
 const FILES = [
   'values',
   'headers',
+  'primitives',
   'booking',
   'json-syntax',
   'invariants',
