@@ -15,6 +15,8 @@ import { freshModules } from './modules.mjs';
 const FILES = [
   'values',
   'headers',
+  'primitives',
+  'booking',
   'json-syntax',
   'invariants',
   'profile',
@@ -40,7 +42,10 @@ const TIME_BESIDES = 2000;
 const context = {};
 globalThis.__stryker__ = context;
 
-/** The ids of the tests of each file, and how long they and the loading of files took: as the dry run found them. */
+/**
+ * The ids of the tests of each file, and how long they and the loading of files take without a mutant: as the dry run
+ * finds them, or in a further process a run before its first mutant.
+ */
 const idsOf = new Map();
 const durations = new Map();
 
@@ -52,12 +57,13 @@ class InProcessRunner {
   dryRun() {
     context.mutantCoverage = { static: {}, perTest: {} };
     const tests = [...resultsOf(() => true)];
-    return { status: DryRunStatus.Complete, tests, mutantCoverage: context.mutantCoverage };
+    return { status: DryRunStatus.Complete, tests, mutantCoverage: withLoading(context.mutantCoverage) };
   }
 
   /** The modules are evaluated anew for each mutant, while it is active: what it leaves in them harms no other. */
   mutantRun({ activeMutant, testFilter }) {
     const filter = testFilter && new Set(testFilter);
+    if (idsOf.size === 0) for (const _result of resultsOf(() => true));
     context.activeMutant = activeMutant.id;
     try {
       const tests = untilOneFails(resultsOf((id) => filter?.has(id) ?? true));
@@ -79,9 +85,29 @@ function untilOneFails(results) {
   return seen;
 }
 
+/** What a file of tests executes while it is loaded, each of its tests needs. */
+function withLoading({ static: ofModules, perTest }) {
+  const all = { static: ofModules, perTest: {} };
+  for (const [file, ids] of idsOf) {
+    for (const id of ids) all.perTest[id] = { ...perTest[file], ...perTest[id] };
+  }
+  return all;
+}
+
+/** Evaluates a module, such that what it executes is known for its own: of all tests, or of those in it. */
+function evaluated(file, evaluate) {
+  const around = context.currentTestId;
+  context.currentTestId = file.endsWith('.test.ts') ? file : undefined;
+  try {
+    evaluate();
+  } finally {
+    context.currentTestId = around;
+  }
+}
+
 /** The results of the tests that are wanted, one after the other. Files that are known to have none are not loaded. */
 function* resultsOf(isWanted) {
-  const load = freshModules();
+  const load = freshModules(evaluated);
   // The working directory is the sandbox, but not yet while this module is loaded.
   for (const file of FILES.map((each) => path.resolve(each))) {
     if (idsOf.get(file)?.some(isWanted) === false) continue;
