@@ -1,5 +1,5 @@
 import type { Appointment, Slot } from 'fhir/r3';
-import type { Issue } from '../lib/fhir';
+import type { Format, Issue } from '../lib/fhir';
 import type { Answer, Refusal } from './answer';
 import type { Version } from './appointments';
 import type { OfferedSlot, SlotStatus } from './diary';
@@ -25,6 +25,7 @@ export type SideEffect = 'none' | 'takes-slot' | 'frees-slot';
 
 /** An update as it was asked for. */
 export interface UpdateAttempt {
+  readonly request: ProviderRequest;
   /** The Appointment in the body, which base STU3 allows. */
   readonly appointment: Appointment;
   readonly current: Version;
@@ -41,8 +42,8 @@ export interface AnswerContext {
 
 /**
  * The points at which the provider asks itself what to do. Each is handed what the conformant provider has decided and
- * what it decided it from, and gives what is done. The conformant provider lets every decision stand; a fault overturns
- * one.
+ * what it decided it from, and gives what is done. The provider lets every decision stand; a fault overturns one, and a manner
+ * replaces one by another that is as right.
  */
 export interface Behaviour {
   /** Whether a client that shows no certificate is turned away in the TLS handshake; asked when the server starts. */
@@ -79,14 +80,18 @@ export interface Behaviour {
   appointmentToStore(stored: Appointment, sent: Appointment): Appointment;
   /** Why an update is refused; null when it may go ahead. */
   updateRefusal(refusal: Refusal | null, attempt: UpdateAttempt): Refusal | null;
+  /** Whether an update that was refused is made all the same. */
+  updateAfterRefusal(isMade: boolean, refusal: Refusal): boolean;
   /** Whether an update that was accepted is stored. */
   storesUpdate(stored: boolean): boolean;
   /** The version that a version read gets; undefined for 404. */
   versionToRead(version: Version | undefined, history: readonly Version[]): Version | undefined;
   /** The status that a search shows for a slot. */
   statusShown(status: SlotStatus, slot: OfferedSlot): SlotStatus;
-  /** The last look at an answer before it is sent, whatever it answers. */
+  /** The last look at an answer before it is written, whatever it answers. */
   answer(answer: Answer, context: AnswerContext): Answer;
+  /** How a resource is written. */
+  text(text: string, format: Format): string;
 }
 
 /** The behaviour of a provider with the given overrides: at each point they take their turns, in order. */
@@ -109,10 +114,12 @@ export function behaviourWith(overrides: ReadonlyArray<Partial<Behaviour>>): Beh
     versionIdToAssign: inTurn(overrides.map((override) => override.versionIdToAssign)),
     appointmentToStore: inTurn(overrides.map((override) => override.appointmentToStore)),
     updateRefusal: inTurn(overrides.map((override) => override.updateRefusal)),
+    updateAfterRefusal: inTurn(overrides.map((override) => override.updateAfterRefusal)),
     storesUpdate: inTurn(overrides.map((override) => override.storesUpdate)),
     versionToRead: inTurn(overrides.map((override) => override.versionToRead)),
     statusShown: inTurn(overrides.map((override) => override.statusShown)),
     answer: inTurn(overrides.map((override) => override.answer)),
+    text: inTurn(overrides.map((override) => override.text)),
   };
 }
 

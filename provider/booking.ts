@@ -9,11 +9,9 @@ import { type Diary, differences, type OfferedSlot } from './diary';
 import { LOCAL_SYSTEMS } from './directory';
 import type { Provider } from './provider';
 import { headerOf, type ProviderRequest } from './request';
+import { serverError } from './server-error';
 import { refusalByTheGuide } from './urgent-care';
 import { locationOf, versionHeaders } from './version-headers';
-
-/** With this header a consumer has the provider fail itself, to see what a server error looks like. */
-export const SERVER_ERROR_TRIGGER = { name: 'X-Provider-Trigger', value: 'server-error' } as const;
 
 /**
  * Books an Appointment (NHS Booking API "Book an appointment"; FHIR STU3 http.html#create).
@@ -70,12 +68,6 @@ function bookedBefore(request: ProviderRequest, provider: Provider): Refusal | n
     : null;
 }
 
-function serverError(request: ProviderRequest): Refusal | null {
-  return headerOf(request.headers, SERVER_ERROR_TRIGGER.name) === SERVER_ERROR_TRIGGER.value
-    ? refusal('server-error', 'exception', 'The diary failed, as the request asked it to.')
-    : null;
-}
-
 /** The slot to book, or why there is none; both, where the slot is there but can't be booked. */
 type SlotChoice =
   | { readonly slot: OfferedSlot; readonly refusal: Refusal | null }
@@ -123,6 +115,24 @@ function create(request: ProviderRequest, sent: Appointment, slot: OfferedSlot, 
   const versionId = behaviour.versionIdToAssign('1', sent, null);
   const now = new Date();
   const stored = behaviour.appointmentToStore(asCreated(sent, id, versionId, now), sent);
+  return storeBooking(request, stored, { id, versionId, now, slot }, provider);
+}
+
+/** What a new booking is known by. */
+export interface NewBooking {
+  readonly id: string;
+  readonly versionId: string;
+  readonly now: Date;
+  readonly slot: OfferedSlot;
+}
+
+/** Stores a new Appointment, takes its slot, and answers with it. */
+export function storeBooking(
+  request: ProviderRequest,
+  stored: Appointment,
+  { id, versionId, now, slot }: NewBooking,
+  provider: Provider,
+): Reply {
   const version = provider.appointments.store(stored, id, versionId, now);
   if (!version) {
     return answerRefusal(refusal('server-error', 'no-store', 'The provider has no memory left.'));
@@ -131,8 +141,8 @@ function create(request: ProviderRequest, sent: Appointment, slot: OfferedSlot, 
   const requestId = headerOf(request.headers, 'X-Request-Id');
   if (requestId) provider.bookedRequestIds.add(requestId);
   return answerWith('booked', 201, stored, [
-    ['Location', locationOf(version, provider.baseUrl)],
-    ...versionHeaders(version, provider.baseUrl),
+    ['Location', locationOf(version, provider.publicBaseUrl)],
+    ...versionHeaders(version, provider.publicBaseUrl),
   ]);
 }
 
@@ -167,7 +177,7 @@ function withoutCompanions(sent: Appointment): Appointment {
 }
 
 /** A Patient without NHS number gets an identifier to be asked for by. */
-function withLocalIdentifier(patient: Patient): Patient {
+export function withLocalIdentifier(patient: Patient): Patient {
   const identifiers = patient.identifier ?? [];
   if (identifiers.some((identifier) => identifier.system === SYSTEMS.nhsNumber)) return patient;
   return {

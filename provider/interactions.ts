@@ -2,6 +2,7 @@ import { answerRefusal, type Reply } from './answer';
 import { book, refuseBooking } from './booking';
 import { cancel } from './cancelling';
 import { capabilities } from './capabilities';
+import { bookUnjudged } from './lenient-booking';
 import type { Provider } from './provider';
 import { read, readVersion } from './reading';
 import { headerOf, type Interaction, type ProviderRequest, type Route } from './request';
@@ -22,7 +23,7 @@ type Handler = (request: ProviderRequest, provider: Provider) => Reply | Promise
 const HANDLERS: Readonly<Record<Interaction, Handler>> = {
   capabilities,
   search: searchSlots,
-  book,
+  book: (request, provider) => (provider.traits.validates ? book : bookUnjudged)(request, provider),
   read,
   vread: readVersion,
   cancel,
@@ -38,7 +39,7 @@ export async function perform(
   if (!provider.behaviour.serves(true, interaction)) return methodNotAllowed(methodsBeside(interaction));
   if (interaction !== 'capabilities') {
     const authorization = headerOf(request.headers, 'Authorization');
-    const decided = checkToken(authorization, interaction, policy, provider.baseUrl, new Date());
+    const decided = checkToken(authorization, interaction, policy, provider, new Date());
     const refused = provider.behaviour.tokenRefusal(decided, request, policy);
     if (refused)
       return interaction === 'book' ? refuseBooking(request, refused, provider) : answerRefusal(refused);

@@ -1,6 +1,7 @@
 import { verify } from 'jsonwebtoken';
 import { parseJson } from '../lib/fhir';
 import { type Ground, type Refusal, refusal } from './answer';
+import type { Provider } from './provider';
 import type { Interaction } from './request';
 
 /** How the tokens of a provider are secured. */
@@ -27,8 +28,8 @@ const LEEWAY_S = 60;
 const FARTHEST_ISSUE_S = 300;
 
 /**
- * Judges the Authorization header of a request; gives null when it allows the interaction. `audience` is the service
- * root URL, which the token must be meant for.
+ * Judges the Authorization header of a request; gives null when it allows the interaction. The provider says
+ * whom the token must be meant for.
  *
  * Refuses, always with 403, a request without bearer token and one whose token is malformed, wrongly secured, expired,
  * not valid yet, meant for somebody else, incomplete or issued for another operation (NHS Booking API "Book an
@@ -39,7 +40,7 @@ export function checkToken(
   authorization: string | undefined,
   interaction: Exclude<Interaction, 'capabilities'>,
   policy: TokenPolicy,
-  audience: string,
+  { audience, traits }: Pick<Provider, 'audience' | 'traits'>,
   now: Date,
 ): Refusal | null {
   const token = bearerToken(authorization);
@@ -56,10 +57,10 @@ export function checkToken(
   }
   return (
     checkSecurity(token, header, signature, policy) ??
-    checkClaims(payload) ??
+    (traits.demandsClaims ? checkClaims(payload) : null) ??
     checkTimes(payload, now.getTime() / 1000) ??
     checkAudience(payload, audience) ??
-    checkScope(payload, SCOPES[interaction])
+    (traits.demandsClaims ? checkScope(payload, SCOPES[interaction]) : null)
   );
 }
 

@@ -1,6 +1,7 @@
 import {
   faults,
   type JwtRegime,
+  manners,
   type Overlay,
   type ProviderFormat,
   type RequestIdMode,
@@ -9,7 +10,7 @@ import {
 } from '../../provider';
 import { EXIT, type ExitCode } from '../verdict';
 import type { Command } from './command';
-import { knownFaults } from './known-faults';
+import { knownIds } from './known-ids';
 import { UsageError } from './usage-error';
 import type { OptionValues } from './written-settings';
 
@@ -21,8 +22,10 @@ const options = {
   format: { type: 'string' },
   overlay: { type: 'string' },
   fault: { type: 'string', multiple: true },
+  manner: { type: 'string', multiple: true },
   slots: { type: 'string' },
   'list-faults': { type: 'boolean' },
+  'list-manners': { type: 'boolean' },
 } as const;
 
 const help = `booking-conformance provider [options]
@@ -37,18 +40,33 @@ which \`run\` reaches and fully exercises it.
   --format json|xml|both     the formats that it speaks, by default both
   --overlay uec              makes it keep to the urgent-care implementation guide, too
   --fault ID                 makes it break one rule; repeatable
+  --manner ID                makes it conformant in another way; repeatable
   --slots N                  how many slots it offers
-  --list-faults              lists the faults as JSON and ends`;
+  --list-faults              lists the faults as JSON and ends
+  --list-manners             lists the manners as JSON and ends`;
 
 async function serve(given: OptionValues): Promise<ExitCode> {
   if (given['list-faults']) {
-    const list = faults.map(({ id, rule, description, couplings, overlay = null, jwt = null }) => ({
+    const list = faults.map(
+      ({ id, rule, description, couplings, overlay = null, jwt = null, tls = null }) => ({
+        id,
+        rule,
+        description,
+        couplings,
+        overlay,
+        jwt,
+        tls,
+      }),
+    );
+    process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
+    return EXIT.conformant;
+  }
+  if (given['list-manners']) {
+    const list = manners.map(({ id, description, format = null, unjudged = [] }) => ({
       id,
-      rule,
       description,
-      couplings,
-      overlay,
-      jwt,
+      format,
+      unjudged,
     }));
     process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
     return EXIT.conformant;
@@ -65,7 +83,8 @@ async function serve(given: OptionValues): Promise<ExitCode> {
     requestId: oneOf<RequestIdMode>(given, 'request-id', ['own', 'echo']),
     format: oneOf<ProviderFormat>(given, 'format', ['both', 'json', 'xml']),
     ...(given.overlay === undefined ? {} : { overlay: oneOf<Overlay>(given, 'overlay', ['uec']) }),
-    faults: knownFaults(given),
+    faults: knownIds(given, 'fault', faults),
+    manners: knownIds(given, 'manner', manners),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE'
       ? new UsageError(`--port ${given.port}: the port is in use; choose another.`)

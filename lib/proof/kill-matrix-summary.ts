@@ -1,3 +1,4 @@
+import type { ProviderOptions } from '../../provider';
 import type { Style, styler } from '../report';
 import type { BaselineResult, FaultResult, KillMatrix } from './kill-matrix';
 import { inexactness } from './kill-matrix-table';
@@ -25,15 +26,23 @@ function baselineText({ provider, flagged, problems }: BaselineResult, style: St
 
 function faultText(fault: FaultResult, style: Styler): string {
   const { id, description, rule, expected, verdict, couplings, changed, provider } = fault;
-  const overlay = provider.overlay ? ` --overlay ${provider.overlay}` : '';
   return [
     style('red', `✗ ${id}: ${description}`),
     labelled('declared', `${rule} ${expected}; changes ${listed(couplings)}`),
     labelled('came', `${rule} ${verdict ?? 'not judged'}; changes ${listed(changed)}`),
     labelled('so', inexactness(fault)),
     labelled('again', `booking-conformance kill-matrix --fault ${id} --full`),
-    labelled('serve it', `booking-conformance provider --fault ${id}${overlay}`),
+    labelled('serve it', `booking-conformance provider ${optionsOf(provider)}`),
   ].join('\n');
+}
+
+/** The options with which the command `provider` serves it. */
+function optionsOf({ faults = [], overlay, jwt, tls }: ProviderOptions): string {
+  const valued = Object.entries({ overlay, jwt, tls }).filter(([, value]) => value !== undefined);
+  return [
+    ...faults.map((id) => `--fault ${id}`),
+    ...valued.map(([name, value]) => `--${name} ${value}`),
+  ].join(' ');
 }
 
 const labelled = (label: string, text: string): string => `    ${label.padEnd(10)} ${text}`;
@@ -48,7 +57,7 @@ function conclusion({ exact, totals, rules, selection }: KillMatrix, style: Styl
       ? `each of the ${totals.rules} rules that bind a server has a fault`
       : `${without.length} of the ${totals.rules} rules that bind a server have no fault: ${without.join(', ')}`;
   return [
-    `${style('bold', style(colour, exact ? 'EXACT' : 'NOT EXACT'))}  ${totals.faults} faults, ${totals.caught} caught by their rule, ${totals.exact} exactly as declared`,
+    `${style('bold', style(colour, exact ? 'EXACT' : 'NOT EXACT'))}  ${totals.faults} fault${totals.faults === 1 ? '' : 's'}, ${totals.caught} caught by their rule, ${totals.exact} exactly as declared`,
     selection === null ? broken : 'only some faults were asked for: this proves nothing of the others',
   ].join('\n');
 }

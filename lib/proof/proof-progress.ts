@@ -2,15 +2,14 @@ import { styler } from '../report';
 import type { FaultResult } from './kill-matrix';
 import { inexactness } from './kill-matrix-table';
 
-/** Where no line can be renewed, one is written each time that so much more is done. */
-const STEP = 0.1;
+/** Where no line can be renewed, so many are written in all. */
+const LINES = 10;
 
 /** Tells, while the faults are proved, how far that is: one line that is renewed on a terminal. */
 export class ProofProgress {
   private readonly style: ReturnType<typeof styler>;
   private done = 0;
   private exact = 0;
-  private nextStep = STEP;
   private lineIsOpen = false;
 
   constructor(
@@ -46,9 +45,12 @@ export class ProofProgress {
     if (this.stream.isTTY === true) {
       this.stream.write(`\r\u001b[K${line}`);
       this.lineIsOpen = true;
-    } else if (this.done / this.faults >= this.nextStep) {
+    } else if (this.linesAfter(this.done) > this.linesAfter(this.done - 1)) {
       this.stream.write(`${line}\n`);
-      this.nextStep = this.done / this.faults + STEP;
     }
+  }
+
+  private linesAfter(done: number): number {
+    return Math.floor((done * LINES) / this.faults);
   }
 }

@@ -97,6 +97,14 @@ export function edited<T extends object>(edit: (resource: T) => object): Change 
       : answer;
 }
 
+/** Writes a resource that goes out as JSON in another way than it should be written. */
+export function written(write: (json: string) => string | Buffer): Change {
+  return (answer) =>
+    typeof answer.body === 'object' && answer.body !== null && answer.format === 'json'
+      ? { ...answer, body: write(JSON.stringify(answer.body)) }
+      : answer;
+}
+
 /** Changes every issue of an OperationOutcome. */
 export function editedIssues(edit: (issue: OperationOutcome['issue'][number]) => object): Change {
   return edited<OperationOutcome>((outcome) => ({ ...outcome, issue: outcome.issue.map(edit) }));

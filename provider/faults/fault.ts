@@ -22,3 +22,6 @@ export interface Fault {
   readonly verdict?: 'warn';
   readonly behaviour: Partial<Behaviour>;
 }
+
+/** A fault that shows only with the overlay of the urgent-care guide, which is added to it. */
+export type GuideFault = Omit<Fault, 'overlay'>;

@@ -8,9 +8,13 @@ import { headerFaults } from './headers';
 import { httpFaults } from './http';
 import { locationFaults } from './location';
 import { messageFaults } from './messages';
+import { outcomeFaults } from './outcomes';
 import { readingFaults } from './reading';
+import { resourceFaults } from './resources';
 import { safetyFaults } from './safety';
 import { storingFaults } from './storing';
+import { syntaxFaults } from './syntax';
+import { updateFaults } from './updates';
 import { urgentCareFaults } from './urgent-care';
 import { versionFaults } from './versions';
 
@@ -28,8 +32,12 @@ export const faults: readonly Fault[] = [
   ...forgedTokenFaults,
   ...readingFaults,
   ...storingFaults,
+  ...resourceFaults,
+  ...syntaxFaults,
   ...messageFaults,
+  ...outcomeFaults,
   ...versionFaults,
+  ...updateFaults,
   ...httpFaults,
   ...urgentCareFaults,
 ];

@@ -49,6 +49,9 @@ describe('Booking, and reading what was stored', () => {
   rule('fhir.create.keeps-content', { unless: refused(booked) }, () => expectKept(booked, read));
 });
 
+/** What gets lost on the way through tables and pages: what HTML escapes, and what takes two, three and four bytes. */
+const SPECIAL_CHARACTERS = `It's <1 h & "made up": Zoë, Siân, €, 予約, 🩺`;
+
 const withMoreToKeep: ReadonlyArray<{ readonly name: string; readonly recipe: Recipe }> = [
   {
     name: 'for a patient with an extension that the profile knows',
@@ -65,6 +68,12 @@ const withMoreToKeep: ReadonlyArray<{ readonly name: string; readonly recipe: Re
         ...(patient.telecom ?? []),
         { system: 'email', value: 'made-up@conformance.example', use: 'home', rank: 2 },
       ];
+    }),
+  },
+  {
+    name: 'with special characters in its description',
+    recipe: changed(anAppointment(), ({ appointment }) => {
+      appointment.description = `${appointment.description} ${SPECIAL_CHARACTERS}`;
     }),
   },
 ];

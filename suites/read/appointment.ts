@@ -9,6 +9,7 @@ import {
   askedFor,
   broken,
   exchange,
+  expectAppointmentItself,
   expectOneHeader,
   expectVersionAskedFor,
   inShort,
@@ -28,6 +29,7 @@ describe('Reading a booking', () => {
   const read = exchange((target) => target.readBack(booked.result));
 
   rule('fhir.read.id', () => {
+    expectAppointmentItself(read);
     const { id } = appointmentIn(read);
     const { id: asked } = askedFor(read);
     if (id === asked) return;

@@ -9,6 +9,7 @@ import { anAppointment } from '../../fixtures/appointment';
 import {
   withTimesIn,
   withTwoFirstTelecoms,
+  withUnknownParticipant,
   withUnknownSlot,
   withUnknownSlotReference,
   withWrongCheckDigit,
@@ -100,6 +101,7 @@ if (guideHolds) {
   describe.each([
     { name: 'a reference to a Slot that does not exist', recipe: withUnknownSlotReference(anAppointment()) },
     { name: 'a contained Slot that does not exist', recipe: withUnknownSlot(anAppointment()) },
+    { name: 'a participant who does not exist', recipe: withUnknownParticipant(anAppointment()) },
   ])('Booking with $name', ({ recipe }) => {
     const { sent, unless } = refusal(recipe);
 

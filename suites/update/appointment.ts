@@ -65,6 +65,11 @@ describe('Cancelling a booking', () => {
     rule('fhir.vread.version', { unless: notUpdated(updated) }, () => expectVersionAskedFor(version));
   });
 
+  describe('and reading the version that it made', () => {
+    const version = exchange((target) => target.vread(askedFor(now).id, versionIn(now)));
+    rule('fhir.vread.version', { unless: notUpdated(updated) }, () => expectVersionAskedFor(version));
+  });
+
   describe('and updating it on the basis of the version before', () => {
     const stale = exchange((target) => {
       after(updated);

@@ -111,6 +111,19 @@ export async function proveSlotFree(
   return { ...first, again, control: again.length > 0 ? await target.prepareBooking(plain) : null };
 }
 
+/**
+ * For `unless`: gives the reason why a refusal says nothing when the target, which booked before, then refused a plain
+ * booking as well. A slot that seems gone has a reason of its own, unless no other slot can be booked either.
+ */
+export function refusesAll(proof: Recorded<SlotProof>): () => string | null {
+  return () => {
+    if (!proof.wasSent) return null;
+    const last = proof.result.control ?? (isGone(proof.result) ? null : proof.result);
+    if (last === null || !isJudgeable(last.exchange) || isBooked(last)) return null;
+    return `the target then did not take a plain booking either: status ${last.exchange.response?.status}`;
+  };
+}
+
 /** The slot of a refused request is as free as it was (`book.safety.no-side-effect`). */
 export function expectSlotStillFree(proof: Recorded<SlotProof>): void {
   const first = answerOf(proof);

@@ -4,7 +4,7 @@ import { headerValues } from '../../lib/http/exchange';
 import type { Booking, Interaction } from '../../lib/target';
 import { messageOf } from '../../lib/target/answer';
 import { createdId } from '../../lib/target/ledger';
-import { broken } from '../../lib/verdict';
+import { broken, warned } from '../../lib/verdict';
 import { answerOf, type Recorded } from './exchange';
 
 /** The status is one of these. */
@@ -40,12 +40,20 @@ export function expectOneHeader(recorded: Recorded<Interaction>, name: string): 
   );
 }
 
-/** A 405 lists in Allow what it does take; the list may be empty (`http.allow`). */
+/** A 405 lists in Allow what it does take, and not what it just refused; the list may be empty (`http.allow`). */
 export function expectAllow({ request, response }: Exchange): void {
-  if (headerValues(response?.headers ?? [], 'Allow').length > 0) return;
-  broken(`answers 405 to ${request.method} without saying which methods are allowed`, {
-    expected: 'an Allow header; it may be empty',
-    actual: 'no Allow header',
+  const allowed = headerValues(response?.headers ?? [], 'Allow');
+  if (allowed.length === 0) {
+    broken(`answers 405 to ${request.method} without saying which methods are allowed`, {
+      expected: 'an Allow header; it may be empty',
+      actual: 'no Allow header',
+    });
+  }
+  const methods = allowed.flatMap((value) => value.split(',')).map((method) => method.trim());
+  if (!methods.includes(request.method)) return;
+  warned(`answers 405 to ${request.method}, and lists it among the methods that are allowed`, {
+    expected: `Allow without ${request.method}`,
+    actual: `Allow: ${allowed.join(', ')}`,
   });
 }
 

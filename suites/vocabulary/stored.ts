@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Appointment } from 'fhir/r3';
 import type { ReceivedResponse } from '../../lib/http';
+import { isLeftCoded } from '../../lib/http/content';
 import type { Interaction } from '../../lib/target';
 import { broken, inconclusive } from '../../lib/verdict';
 import { answerOf, type Recorded } from './exchange';
@@ -34,8 +35,21 @@ export function askedFor(read: Recorded<Interaction>): { readonly id: string; re
   return versionId === undefined ? { id } : { id, versionId };
 }
 
+/** A read that succeeds brings the Appointment, and neither something around it nor nothing (`fhir.read.id`). */
+export function expectAppointmentItself(read: Recorded<Interaction>): void {
+  const response = answerOf(read);
+  const body = bodyOf(response) as Partial<Appointment> | null | undefined;
+  if (response.status !== 200 || body?.resourceType === 'Appointment') return;
+  if (isLeftCoded(response)) inconclusive('the answer has a content coding that is not known here');
+  broken('a read succeeds, and returns no Appointment', {
+    expected: 'the Appointment that was asked for',
+    actual: inShort(response),
+  });
+}
+
 /** A version read returns the id and the version in its URL (`fhir.vread.version`). */
 export function expectVersionAskedFor(read: Recorded<Interaction>): void {
+  expectAppointmentItself(read);
   const { id, versionId } = askedFor(read);
   const { id: gotId, meta } = appointmentIn(read);
   if (gotId === id && meta?.versionId === versionId) return;
@@ -82,22 +96,23 @@ export interface RefusedUpdate {
 
 /**
  * The update was refused and left the Appointment as it was; gives the refusal. Ends the running check as inconclusive
- * when the target takes no update at all, since then it may have refused this one for the same reason.
+ * when the target takes no update at all, since then it may have refused this one for the same reason; what was changed
+ * all the same tells even then.
  */
 export function expectUpdateRefused({ sent, before, after, cancelled }: RefusedUpdate): ReceivedResponse {
   const response = answerOf(sent);
   if (isSuccess(response.status)) {
     broken('accepts an update that it must refuse', { expected: 'a refusal', actual: inShort(response) });
   }
-  const right = answerOf(cancelled);
-  if (!isSuccess(right.status)) {
-    inconclusive(`an update in which nothing is wrong is not accepted either: ${inShort(right)}`);
-  }
   const [then, now] = [appointmentIn(before), appointmentIn(after)].map(
     ({ status, meta }) => `status ${shown(status)}, version ${shown(meta?.versionId)}`,
   ) as [string, string];
   if (then !== now) {
     broken('refuses an update, and changes the Appointment all the same', { expected: then, actual: now });
+  }
+  const right = answerOf(cancelled);
+  if (!isSuccess(right.status)) {
+    inconclusive(`an update in which nothing is wrong is not accepted either: ${inShort(right)}`);
   }
   return response;
 }

@@ -61,7 +61,7 @@ describe('provider', () => {
     expect(code).toBe(0);
     expect(faults.length).toBeGreaterThan(40);
     for (const fault of faults)
-      expect(Object.keys(fault)).toEqual(['id', 'rule', 'description', 'couplings', 'overlay']);
+      expect(Object.keys(fault)).toEqual(['id', 'rule', 'description', 'couplings', 'overlay', 'jwt', 'tls']);
   });
 
   test('serves until it is stopped, and tells first how it is reached', async () => {

@@ -4,12 +4,15 @@ import { faults, optionsFor, type ProviderOptions, startProvider } from '../../p
 import { Consumer } from './consumer';
 import { bookingSymptoms } from './symptoms/booking';
 import { connectionSymptoms } from './symptoms/connection';
-import { fhirSymptoms } from './symptoms/fhir';
 import { forgedTokenSymptoms } from './symptoms/forged-tokens';
 import { httpSymptoms } from './symptoms/http';
 import { locationSymptoms } from './symptoms/location';
+import { messageSymptoms } from './symptoms/messages';
+import { resourceSymptoms } from './symptoms/resources';
 import type { Symptom } from './symptoms/steps';
+import { storingSymptoms } from './symptoms/storing';
 import { urgentCareSymptoms } from './symptoms/urgent-care';
+import { versionSymptoms } from './symptoms/versions';
 
 // To make keys and certificates takes a while on a busy machine.
 jest.setTimeout(60_000);
@@ -40,10 +43,13 @@ jest.setTimeout(60_000);
 
 const SYMPTOMS: Record<string, Symptom> = {
   ...bookingSymptoms,
+  ...storingSymptoms,
+  ...resourceSymptoms,
+  ...messageSymptoms,
+  ...versionSymptoms,
   ...connectionSymptoms,
   ...locationSymptoms,
   ...forgedTokenSymptoms,
-  ...fhirSymptoms,
   ...httpSymptoms,
   ...urgentCareSymptoms,
 };

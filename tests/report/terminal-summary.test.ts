@@ -120,11 +120,12 @@ test('warnings are told as what is broken is', () => {
 });
 
 test('what could not be judged is told with its reason', () => {
-  const result = resultOf([check(MUST, 'inconclusive', { message: 'no slot' })]);
-  expect(part(result, 'Could not be judged')).toEqual([
-    'Could not be judged',
-    '  no slot',
-    `    MUST   ${MUST}`,
+  const checks = [check(MUST, 'inconclusive', { message: 'no slot' })];
+  const told = ['Could not be judged', '  no slot', `    MUST   ${MUST}`];
+  expect(part(resultOf(checks), 'Could not be judged')).toEqual(told);
+  const nothingBooked = resultOf(checks, { bookings: { made: 0, leftBehind: [] } });
+  expect(part(nothingBooked, 'Could not be judged')).toEqual([
+    ...told,
     '  `booking-conformance doctor` asks the target step by step and says what to mend.',
   ]);
 });

@@ -179,6 +179,25 @@ describe('expectAllow', () => {
       actual: 'no Allow header',
     });
   });
+
+  test.each([
+    ['in one field', ['GET, DELETE']],
+    ['in a field of its own', ['GET', 'DELETE']],
+  ])('the method that was refused is warned of, %s', (_, values) => {
+    const headers = values.map((value) => ['Allow', value] as const);
+    const sent = anExchange({ status: 405, headers, request: { method: 'DELETE' } });
+    expect(judged(() => expectAllow(sent))).toEqual({
+      outcome: 'warn',
+      message: 'answers 405 to DELETE, and lists it among the methods that are allowed',
+      expected: 'Allow without DELETE',
+      actual: `Allow: ${values.join(', ')}`,
+    });
+  });
+
+  test.each(['DELETE-ALL, GET', 'delete'])('%s is another method', (value) => {
+    const sent = anExchange({ status: 405, headers: [['Allow', value]], request: { method: 'DELETE' } });
+    expect(judged(() => expectAllow(sent))).toEqual(PASSES);
+  });
 });
 
 describe('expectOutcome', () => {

@@ -2,6 +2,7 @@ import type { Appointment } from 'fhir/r3';
 import {
   appointmentIn,
   askedFor,
+  expectAppointmentItself,
   expectUpdateRefused,
   expectVersionAskedFor,
   neverGivenVersion,
@@ -68,6 +69,38 @@ describe('askedFor', () => {
     ['/Appointment/Appointment/Appointment/a-1.B/_history/1', { id: 'a-1.B', versionId: '1' }],
   ])('%s', async (path, expected) => {
     expect(askedFor(await answered({ request: { url: `${BASE}${path}` } }))).toEqual(expected);
+  });
+});
+
+describe('expectAppointmentItself', () => {
+  test('takes an Appointment, whatever else is wrong with it', async () => {
+    const read = await answered({ status: 200, body: { resourceType: 'Appointment' } });
+    expect(judged(() => expectAppointmentItself(read))).toEqual(PASSES);
+  });
+
+  test.each([201, 204, 401, 404])('leaves status %d to others', async (status) => {
+    const read = await answered({ status });
+    expect(judged(() => expectAppointmentItself(read))).toEqual(PASSES);
+  });
+
+  test.each<[string, unknown]>([
+    ['nothing', ''],
+    ['a page', '<!DOCTYPE html><html></html>'],
+    ['a Bundle around it', { resourceType: 'Bundle', entry: [{ resource: stored() }] }],
+    ['an OperationOutcome', { resourceType: 'OperationOutcome', issue: [] }],
+  ])('does not take %s', async (_, body) => {
+    const read = await answered({ status: 200, body });
+    expect(judged(() => expectAppointmentItself(read))).toEqual({
+      outcome: 'broken',
+      message: 'a read succeeds, and returns no Appointment',
+      expected: 'the Appointment that was asked for',
+      actual: expect.stringMatching(/^status 200/),
+    });
+  });
+
+  test('cannot tell what a content coding holds that is not known', async () => {
+    const read = await answered({ status: 200, body: 'made-up', headers: [['Content-Encoding', 'made-up']] });
+    expect(judged(() => expectAppointmentItself(read)).outcome).toBe('inconclusive');
   });
 });
 
@@ -162,8 +195,17 @@ describe('expectUpdateRefused', () => {
     },
   );
 
+  test('a change made all the same is told, though what is cancelled cannot be cancelled again', async () => {
+    const after = { body: stored({ status: 'cancelled', meta: { versionId: '8' } }) };
+    expect(await judge({ after, cancelled: UNANSWERED })).toMatchObject({
+      outcome: 'broken',
+      message: 'refuses an update, and changes the Appointment all the same',
+      actual: 'status "cancelled", version "8"',
+    });
+  });
+
   test('a refusal says nothing where a right update is refused, too', async () => {
-    expect(await judge({ cancelled: { status: 422 }, after: { status: 404 } })).toMatchObject(
+    expect(await judge({ cancelled: { status: 422 } })).toMatchObject(
       ended('inconclusive', 'nothing is wrong is not accepted either: status 422') as object,
     );
   });

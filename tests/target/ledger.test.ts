@@ -290,3 +290,27 @@ test('what became of a booking that nobody knows is left alone', () => {
     ledger.adopt({ id: 'a', slot: 's', exchange: 'x-a', state, reason: 'why' });
   expect([ledger.leftBehind, ledger.uncancelled]).toEqual([[], []]);
 });
+
+describe('a booking of this run is shown', () => {
+  const SENT = { resourceType: 'Appointment', description: 'for 9990000018', start: '2099-01-01T09:00:00Z' };
+  const answered = (body: unknown, sent: object = SENT): boolean => {
+    ledger.note(exchangeOf({ status: 201, body }, { body: Buffer.from(JSON.stringify(sent)) }), 's1');
+    return ledger.showsAny;
+  };
+
+  test('by the Appointment that was asked for, under an id of its own', () => {
+    expect(answered({ ...SENT, id: 'a1' })).toBe(true);
+  });
+
+  test.each([
+    { by: 'nothing', body: {}, sent: SENT },
+    { by: 'an echo', body: SENT, sent: SENT },
+    { by: 'an echo of an id of ours', body: { ...SENT, id: 'a1' }, sent: { ...SENT, id: 'a1' } },
+    { by: 'a booking of somebody else', body: { ...SENT, id: 'a1', description: '9990000026' }, sent: SENT },
+  ])('not by $by', ({ body, sent }) => expect(answered(body, sent)).toBe(false));
+
+  test('by the booking as it was read to be cancelled', () => {
+    ledger.cancelled(booked('a'));
+    expect(ledger.showsAny).toBe(true);
+  });
+});

@@ -179,6 +179,17 @@ describe('prepareBooking', () => {
     expect(clock.waited).toEqual([1_000]);
   });
 
+  test('is not waited for again while the last wait was in vain', async () => {
+    const busy = { status: 429 };
+    const { target, clock } = aTarget(serving({ POST: [busy, busy, busy, CREATED, busy, CREATED] }));
+    await target.prepareBooking(RECIPE);
+    await target.prepareBooking(RECIPE);
+    expect(clock.waited).toEqual([1_000]);
+    await target.prepareBooking(RECIPE);
+    await target.prepareBooking(RECIPE);
+    expect(clock.waited).toEqual([1_000, 1_000]);
+  });
+
   test('gives up after the second 429', async () => {
     const { target, client } = aTarget(serving({ POST: { status: 429 } }));
     expect((await target.prepareBooking(RECIPE)).exchange.response?.status).toBe(429);

@@ -160,7 +160,7 @@ describe('decide', () => {
     expect(decide(results, DEFAULT)).toBe(verdict);
   });
 
-  test('where the suite itself failed, nothing is conformant, and what fails fails', () => {
+  test('where not all was seen, nothing is conformant, and what fails fails', () => {
     expect(decide([result('pass')], DEFAULT, 1)).toBe('incomplete');
     expect(decide([result('pass'), result('fail')], DEFAULT, 1)).toBe('non-conformant');
   });
