@@ -150,6 +150,27 @@ describe('A request', () => {
     expect(told(change(anAppointment(), path, value), 'request')).toEqual(expected);
   });
 
+  test('a Patient without telecom needs no contact', () => {
+    const appointment = change(anAppointment(), 'contained[1].telecom', ABSENT);
+    expect(told(change(appointment, 'contained[1].contact', ABSENT), 'request')).toEqual([]);
+  });
+
+  test('a Patient without id is nobody who takes part', () => {
+    const appointment = change(anAppointment(), 'contained[1].id', ABSENT);
+    const expected = ['error participant Appointment.participant'];
+    expect(told(change(appointment, 'participant[0].actor.reference', '#undefined'), 'request')).toEqual(
+      expected,
+    );
+  });
+
+  test.each(['participant', 'contained', 'slot', 'incomingReferral'])('null among those of %s', (name) => {
+    const appointment = anAppointment();
+    const items = appointment[name] ?? [];
+    expect(told(change(appointment, name, [null, ...(items as Json[])].slice(0, 4)), 'request')).toEqual(
+      name === 'slot' ? ['error slot Appointment.slot'] : [],
+    );
+  });
+
   test('elements of which only the extensions are there are there', () => {
     const appointment = change(anAppointment(), 'contained[1].birthDate', ABSENT);
     expect(told(change(appointment, 'contained[1]._birthDate', { id: 'b' }), 'request')).toEqual([]);
