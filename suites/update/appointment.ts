@@ -16,6 +16,7 @@ import {
   askedFor,
   broken,
   exchange,
+  expectIdAskedFor,
   expectOneHeader,
   expectUpdateRefused,
   expectVersionAskedFor,
@@ -59,6 +60,8 @@ describe('Cancelling a booking', () => {
   rule('fhir.update.new-version', { unless: notUpdated(updated) }, () =>
     expectAnotherVersion(now, [versionIn(before)]),
   );
+
+  rule('fhir.read.id', { unless: notUpdated(updated) }, () => expectIdAskedFor(now));
 
   describe('and reading the version before', () => {
     const version = exchange((target) => target.vread(askedFor(before).id, versionIn(before)));
