@@ -43,7 +43,7 @@ const bookings = [
 ];
 
 describe.each(bookings)('$title', ({ options }) => {
-  const booked = exchange((target) => target.book(anAppointment(), options));
+  const booked = exchange((target) => target.prepareBooking(anAppointment(), options));
   rememberLocation(booked);
 
   rule('book.use-case.slot', () => {

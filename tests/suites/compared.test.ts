@@ -5,6 +5,7 @@ import {
   expectAcceptedAsPlain,
   expectSlotStillFree,
   proveSlotFree,
+  raceForSlot,
   refusedUnlikePlain,
   refusesAll,
   type SlotProof,
@@ -32,6 +33,9 @@ const PLAIN = booking('plain');
 const oddly = (target: Target) => target.book(booking('odd'));
 
 const SLOTS = ['s1', 's2', 's3', 's4', 's5'].map((id) => found(id));
+
+/** An answer that names what it booked. */
+const BOOKED: Answer = { status: 201, headers: [['Location', '/Appointment/1/_history/1']] };
 
 /** A target that answers each booking in turn, and what was booked how. */
 function aServer(...answers: Answer[]) {
@@ -162,6 +166,53 @@ describe('a booking, compared with a plain one', () => {
     const { accepted, refusal } = await judge(answer, plain);
     expect(refusal).toEqual(ended('inconclusive', message));
     expect(accepted).toEqual(refusal);
+  });
+});
+
+describe('where somebody else may have held the slot for just that moment', () => {
+  test.each([404, 409, 410, 422])('%d is compared again, on another slot', async (status) => {
+    const { target, asked } = aServer({ status }, BOOKED, BOOKED);
+    const { exchange, plain } = await bookAndCompare(target, PLAIN, oddly);
+    expect(asked).toEqual(['odd s1', 'plain s1', 'odd s2']);
+    expect([exchange.response?.status, plain]).toEqual([201, null]);
+  });
+
+  test('a server that refuses it with every slot is found out with the third', async () => {
+    const { target, asked } = aServer(...[1, 2, 3, 4].flatMap(() => [{ status: 422 }, BOOKED]));
+    const { exchange, plain } = await bookAndCompare(target, PLAIN, oddly);
+    expect(asked).toHaveLength(6);
+    expect([exchange.response?.status, plain?.exchange.response?.status]).toEqual([422, 201]);
+  });
+
+  test('with no other slot, the first comparison counts', async () => {
+    const { target } = aTarget(({ body }) => (String(body).includes('odd') ? { status: 422 } : BOOKED), {
+      slots: [found('s1')],
+    });
+    const { exchange, plain } = await bookAndCompare(target, PLAIN, oddly);
+    expect([exchange.response?.status, plain?.exchange.response?.status]).toEqual([422, 201]);
+  });
+
+  test.each([
+    [400, BOOKED],
+    [422, { status: 422 }],
+  ])('%d is not, where nothing speaks for it', async (status, plain) => {
+    const { target, asked } = aServer({ status }, plain);
+    await bookAndCompare(target, PLAIN, oddly);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('a race that a stranger won is run again for another slot', async () => {
+    const lost = Array.from({ length: 10 }, () => ({ status: 422 }));
+    const { target, asked } = aServer(...lost, BOOKED, ...lost);
+    const { bookings } = await raceForSlot(target, PLAIN);
+    expect(asked.map((line) => line.slice(-2))).toEqual([...lost.map(() => 's1'), ...lost.map(() => 's2')]);
+    expect(bookings.map(({ exchange }) => exchange.response?.status)).toContain(201);
+  });
+
+  test('a race that somebody of ours won is run once', async () => {
+    const { target, asked } = aServer(BOOKED, ...Array.from({ length: 9 }, () => ({ status: 422 })));
+    await raceForSlot(target, PLAIN);
+    expect(asked).toHaveLength(10);
   });
 });
 
