@@ -177,7 +177,7 @@ function withoutCompanions(sent: Appointment): Appointment {
 }
 
 /** A Patient without NHS number gets an identifier to be asked for by. */
-function withLocalIdentifier(patient: Patient): Patient {
+export function withLocalIdentifier(patient: Patient): Patient {
   const identifiers = patient.identifier ?? [];
   if (identifiers.some((identifier) => identifier.system === SYSTEMS.nhsNumber)) return patient;
   return {

@@ -39,7 +39,8 @@ export async function perform(
   if (!provider.behaviour.serves(true, interaction)) return methodNotAllowed(methodsBeside(interaction));
   if (interaction !== 'capabilities') {
     const authorization = headerOf(request.headers, 'Authorization');
-    const decided = checkToken(authorization, interaction, policy, provider.audience, new Date());
+    const expected = { audience: provider.audience, demandsClaims: provider.traits.demandsClaims };
+    const decided = checkToken(authorization, interaction, policy, expected, new Date());
     const refused = provider.behaviour.tokenRefusal(decided, request, policy);
     if (refused)
       return interaction === 'book' ? refuseBooking(request, refused, provider) : answerRefusal(refused);

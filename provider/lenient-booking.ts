@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Appointment } from 'fhir/r3';
+import type { Appointment, Patient } from 'fhir/r3';
 import { answerRefusal, type Refusal, type Reply, refusal } from './answer';
 import { readResource } from './appointment-body';
-import { storeBooking } from './booking';
+import { storeBooking, withLocalIdentifier } from './booking';
 import type { Diary, OfferedSlot } from './diary';
 import type { Provider } from './provider';
 import type { ProviderRequest } from './request';
@@ -11,8 +11,8 @@ import { serverError } from './server-error';
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Books for whatever FHIR resource comes, as a provider does that validates nothing: the slot that it can make out in
- * the body, or the next free one where it can make out none. The body is stored as it came.
+ * Books for whatever Appointment comes, as a provider does that validates nothing: the slot that it can make out in the
+ * body, or the next free one where it can make out none. The body is stored as it came.
  *
  * The page tells how an invalid body is refused, if it is; that it must be refused, only the urgent-care guide says.
  * What the page does say holds here as well: what is no FHIR is 400, and a slot is booked once, and only if it was
@@ -21,6 +21,9 @@ type JsonObject = Readonly<Record<string, unknown>>;
 export function bookUnjudged(request: ProviderRequest, provider: Provider): Reply {
   const { message, refusal: unreadable } = readResource(request, provider);
   if (!message) return answerRefusal(unreadable);
+  if (message.value.resourceType !== 'Appointment') {
+    return answerRefusal(refusal('base-invalid', 'invalid', 'The body must be an Appointment.'));
+  }
   const failure = serverError(request);
   if (failure) return answerRefusal(failure);
   const sent: JsonObject = { ...message.value };
@@ -68,9 +71,17 @@ function asStored(sent: JsonObject, id: string, now: Date): Appointment {
   const lastUpdated = now.toISOString();
   return {
     ...sent,
-    resourceType: 'Appointment',
+    ...(Array.isArray(sent.contained) ? { contained: sent.contained.map(withIdentifier) } : {}),
     id,
     meta: { ...meta, versionId: '1', lastUpdated },
     created: lastUpdated,
   } as unknown as Appointment;
+}
+
+/** A Patient who came without any identifier gets one to be asked for by. */
+function withIdentifier(resource: unknown): unknown {
+  const { resourceType, identifier } = (resource ?? {}) as { resourceType?: unknown; identifier?: unknown };
+  return resourceType === 'Patient' && identifier === undefined
+    ? withLocalIdentifier(resource as Patient)
+    : resource;
 }

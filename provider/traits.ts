@@ -10,6 +10,8 @@ export interface Traits {
   readonly publicBaseUrl: string | null;
   /** Whom tokens must be meant for; null: the service root URL by which it is reached. */
   readonly audience: string | null;
+  /** Whether a token must say who asks, why, and for which operation; if not, only its times and audience are read. */
+  readonly demandsClaims: boolean;
   /** How many slots it offers. */
   readonly slots: number;
   /** How many clinics offer them side by side, each with a Schedule of its own. */
@@ -34,6 +36,7 @@ export const USUAL_TRAITS: Traits = {
   basePath: '/STU3',
   publicBaseUrl: null,
   audience: null,
+  demandsClaims: true,
   slots: DEFAULT_SLOTS,
   clinics: 1,
   slotId: (position) => `slot${String(position + 1).padStart(4, '0')}`,

@@ -15,6 +15,7 @@ import { rules } from '../rules';
 import { suiteVersion } from '../runner/suite-version';
 import { EXIT, type ExitCode } from '../verdict';
 import type { Command } from './command';
+import { interruptible } from './interruption';
 import { knownIds } from './known-ids';
 import { UsageError } from './usage-error';
 import type { OptionValues } from './written-settings';
@@ -51,7 +52,8 @@ async function prove(given: OptionValues): Promise<ExitCode> {
   const jobs = jobsIn(given);
   const out = prepareMatrixFolder(String(given.out ?? DEFAULT_OUT));
   const pool = new WarmRunPool({ jobs });
-  const interruption = interruptible(() => pool.close());
+  const interruption = interruptible('Interrupted: nothing is proved.');
+  interruption.signal.addEventListener('abort', () => void pool.close());
   const progress = new ProofProgress(process.stderr, chosen.length);
   try {
     progress.tell(`Running the suites against ${chosen.length} faults, ${jobs} at a time`);
@@ -65,7 +67,7 @@ async function prove(given: OptionValues): Promise<ExitCode> {
     for (const file of files) process.stdout.write(`report: ${file}\n`);
     return exitCodeOf(matrix);
   } catch (error) {
-    if (interruption.happened()) return EXIT.interrupted;
+    if (interruption.signal.aborted) return EXIT.interrupted;
     throw error;
   } finally {
     progress.close();
@@ -84,26 +86,6 @@ function jobsIn({ jobs }: OptionValues): number {
   if (jobs === undefined) return Math.min(availableParallelism(), MOST_DEFAULT_JOBS);
   if (/^[1-9]\d?$/.test(String(jobs)) && Number(jobs) <= MOST_JOBS) return Number(jobs);
   throw new UsageError(`--jobs ${jobs}: allowed is a whole number from 1 to ${MOST_JOBS}.`);
-}
-
-/** SIGINT and SIGTERM stop what is under way. */
-function interruptible(stop: () => Promise<void>): { happened: () => boolean; end: () => void } {
-  let interrupted = false;
-  const onSignal = (): void => {
-    if (interrupted) return;
-    interrupted = true;
-    process.stderr.write('\nInterrupted: nothing is proved.\n');
-    void stop();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return {
-    happened: () => interrupted,
-    end: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
-    },
-  };
 }
 
 /**

@@ -47,14 +47,18 @@ which \`run\` reaches and fully exercises it.
 
 async function serve(given: OptionValues): Promise<ExitCode> {
   if (given['list-faults']) {
-    const list = faults.map(({ id, rule, description, couplings, overlay = null, jwt = null }) => ({
-      id,
-      rule,
-      description,
-      couplings,
-      overlay,
-      jwt,
-    }));
+    const list = faults.map(
+      ({ id, rule, description, couplings, overlay = null, jwt = null, tls = null, slots = null }) => ({
+        id,
+        rule,
+        description,
+        couplings,
+        overlay,
+        jwt,
+        tls,
+        slots,
+      }),
+    );
     process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
     return EXIT.conformant;
   }

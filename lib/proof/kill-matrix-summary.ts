@@ -1,3 +1,4 @@
+import type { ProviderOptions } from '../../provider';
 import type { Style, styler } from '../report';
 import type { BaselineResult, FaultResult, KillMatrix } from './kill-matrix';
 import { inexactness } from './kill-matrix-table';
@@ -25,15 +26,23 @@ function baselineText({ provider, flagged, problems }: BaselineResult, style: St
 
 function faultText(fault: FaultResult, style: Styler): string {
   const { id, description, rule, expected, verdict, couplings, changed, provider } = fault;
-  const overlay = provider.overlay ? ` --overlay ${provider.overlay}` : '';
   return [
     style('red', `✗ ${id}: ${description}`),
     labelled('declared', `${rule} ${expected}; changes ${listed(couplings)}`),
     labelled('came', `${rule} ${verdict ?? 'not judged'}; changes ${listed(changed)}`),
     labelled('so', inexactness(fault)),
     labelled('again', `booking-conformance kill-matrix --fault ${id} --full`),
-    labelled('serve it', `booking-conformance provider --fault ${id}${overlay}`),
+    labelled('serve it', `booking-conformance provider ${optionsOf(provider)}`),
   ].join('\n');
+}
+
+/** The options with which the command `provider` serves it. */
+function optionsOf({ faults = [], overlay, jwt, tls }: ProviderOptions): string {
+  const valued = Object.entries({ overlay, jwt, tls }).filter(([, value]) => value !== undefined);
+  return [
+    ...faults.map((id) => `--fault ${id}`),
+    ...valued.map(([name, value]) => `--${name} ${value}`),
+  ].join(' ');
 }
 
 const labelled = (label: string, text: string): string => `    ${label.padEnd(10)} ${text}`;

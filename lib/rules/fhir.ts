@@ -47,7 +47,7 @@ export const fhir: readonly Rule[] = [
     basis: 'stated',
     title: 'Gives back what was submitted',
     requirement:
-      'A read shows description, participants, supporting information, and the contained Patient and DocumentReference as the client sent them. The order of lists, what the server adds, and what it is for the server to set make no difference.',
+      'A read shows description, participants, supporting information, and the contained Patient and DocumentReference as the client sent them. The order of lists, fractions of a second, what the server adds, and what it is for the server to set make no difference.',
   },
   {
     ...base,

@@ -227,12 +227,12 @@ function withoutOffset(instant: string | undefined): string {
 }
 
 /** Writes the times of the Slots in a Bundle in whole seconds. */
-function inWholeSeconds({ entry = [], ...bundle }: Bundle): Bundle {
-  const entries = entry.map(({ resource, ...others }) => ({
+function inWholeSeconds({ entry, ...bundle }: Bundle): Bundle {
+  const entries = entry?.map(({ resource, ...others }) => ({
     ...others,
     resource: resource && isSlot(resource) ? { ...resource, ...wholeSeconds(resource) } : resource,
   }));
-  return { ...bundle, entry: entries };
+  return entries ? { ...bundle, entry: entries } : bundle;
 }
 
 function wholeSeconds({ start, end }: Slot): Pick<Slot, 'start' | 'end'> {

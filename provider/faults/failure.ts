@@ -148,7 +148,7 @@ export const failureFaults: readonly Fault[] = [
     id: 'token-of-another-scheme-401',
     rule: 'book.jwt-missing.status',
     description: 'Credentials of another scheme than Bearer are answered with 401.',
-    couplings: [],
+    couplings: ['http.challenge'],
     behaviour: withoutToken(
       (authorization) => authorization !== undefined && !/^bearer/i.test(authorization),
       status(401),
@@ -172,14 +172,14 @@ export const failureFaults: readonly Fault[] = [
     id: 'token-audience-401',
     rule: 'book.jwt-invalid.status',
     description: 'A token for another audience is answered with 401, every other bad one with 403.',
-    couplings: [],
+    couplings: ['http.challenge'],
     behaviour: on(['token-audience'], status(401)),
   },
   {
     id: 'token-signature-401',
     rule: 'book.jwt-invalid.status',
     description: 'A token whose signature is wrong is answered with 401, every other bad one with 403.',
-    couplings: [],
+    couplings: ['http.challenge'],
     jwt: 'hs256',
     behaviour: on(['token-invalid'], status(401)),
   },
@@ -247,9 +247,7 @@ export const failureFaults: readonly Fault[] = [
     couplings: [],
     behaviour: {
       valueToJudge: (value) =>
-        isObject(value) && String(value.resourceType).toLowerCase() === 'appointment'
-          ? asAppointment(value)
-          : value,
+        isObject(value) && isNamedAppointment(value.resourceType) ? asAppointment(value) : value,
     },
   },
   {
@@ -317,6 +315,10 @@ function withoutTrailingCommas(bytes: Buffer): Buffer {
 
 function isObject(value: unknown): value is { readonly resourceType?: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isNamedAppointment(type: unknown): boolean {
+  return typeof type === 'string' && type.toLowerCase() === 'appointment';
 }
 
 function asAppointment(value: object): object {

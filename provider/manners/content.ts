@@ -14,7 +14,7 @@ export const contentManners: readonly Manner[] = [
       ...appointment,
       text: {
         status: 'generated',
-        div: '<div xmlns="http://www.w3.org/1999/xhtml"><div class="hapiHeaderText">Apwyntiad&#160;<b>brys</b> &amp; Zoë 🩺</div><br/></div>',
+        div: '<div xmlns="http://www.w3.org/1999/xhtml"><div class="hapiHeaderText">Apwyntiad\u00a0<b>brys</b> &amp; Zoë 🩺</div><br/></div>',
       },
     })),
   },

@@ -73,8 +73,7 @@ export const notationManners: readonly Manner[] = [
     format: 'xml',
     behaviour: writing(
       'xml',
-      (text) =>
-        `\ufeff${text.replaceAll(/[\u0080-\u{10ffff}]/gu, (letter) => `&#x${letter.codePointAt(0)?.toString(16)};`)}`,
+      (text) => `\ufeff${outsideNarrative(text, ({ tag }) => tag.replaceAll(BEYOND_ASCII, reference))}`,
     ),
   },
 ];
@@ -87,6 +86,12 @@ function labelled(label: (type: string) => string): Partial<Behaviour> {
 /** The behaviour of writing one format in another way. */
 function writing(format: Format, rewrite: (text: string) => string): Partial<Behaviour> {
   return { text: (text, written) => (written === format ? rewrite(text) : text) };
+}
+
+const BEYOND_ASCII = /[\u0080-\u{10ffff}]/gu;
+
+function reference(letter: string): string {
+  return `&#x${letter.codePointAt(0)?.toString(16)};`;
 }
 
 function escaped(unit: string): string {

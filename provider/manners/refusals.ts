@@ -1,5 +1,5 @@
 import type { Appointment } from 'fhir/r3';
-import { type Refusal, refusal } from '../answer';
+import { refusal } from '../answer';
 import { resourceOf } from '../appointments';
 import type { Behaviour } from '../behaviour';
 import { isSlot } from '../contained';
@@ -39,9 +39,9 @@ export const refusalManners: readonly Manner[] = [
   },
   {
     id: 'validates-nothing',
-    description: 'It books for whatever FHIR it gets, if there is a slot for it.',
+    description: 'It books for whatever Appointment it gets, if there is a slot for it.',
     traits: { validates: false },
-    unjudged: ['book.profile.status', 'book.profile.outcome', 'book.base-invalid.status'],
+    unjudged: ['book.profile.status', 'book.profile.outcome'],
   },
   {
     id: 'media-types-ignored',
@@ -81,12 +81,7 @@ export const refusalManners: readonly Manner[] = [
   {
     id: 'token-claims-unread',
     description: 'Of the claims of a token, only its times and its audience are looked at.',
-    behaviour: {
-      tokenRefusal: (refused, { headers }) =>
-        refused?.ground === 'token-scope' || lacksOnlyOtherClaims(refused, headers.authorization)
-          ? null
-          : refused,
-    },
+    traits: { demandsClaims: false },
   },
   {
     id: 'audience-fixed',
@@ -119,9 +114,4 @@ function refusing(isRefused: (appointment: Appointment) => boolean, text: string
 
 function hasExpiredLately(authorization: string | undefined): boolean {
   return Number(claimsIn(authorization)?.exp) + GENEROUS_LEEWAY_S > Date.now() / 1000;
-}
-
-function lacksOnlyOtherClaims(refused: Refusal | null, authorization: string | undefined): boolean {
-  const { exp, aud } = claimsIn(authorization) ?? {};
-  return refused?.ground === 'token-claims' && typeof exp === 'number' && aud !== undefined;
 }

@@ -93,10 +93,6 @@ export const slotManners: readonly Manner[] = [
         div: '<div xmlns="http://www.w3.org/1999/xhtml">Zehn Minuten – <i>free</i></div>',
       },
       extension: [{ url: 'https://provider.example/delivery', valueCode: 'in-person' }],
-      identifier: [
-        ...(slot.identifier ?? []),
-        { system: 'https://provider.example/Id/slot', value: slot.id },
-      ],
       serviceCategory: { text: 'Out of hours' },
       serviceType: [{ text: 'Nurse' }],
       overbooked: false,

@@ -23,7 +23,7 @@ import {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 describe('Reading a booking', () => {
-  const booked = exchange((target) => target.book(anAppointment()));
+  const booked = exchange((target) => target.prepareBooking(anAppointment()));
   const read = exchange((target) => target.readBack(booked.result));
 
   rule('fhir.read.id', () => expectIdAskedFor(read));

@@ -104,12 +104,17 @@ function kindOf(reference: unknown, kinds: ReadonlyMap<string, string>): string 
   return /(?:^|\/)([A-Z][A-Za-z]+)\/[^/]+(?:\/_history\/[^/]+)?$/.exec(reference)?.[1] ?? null;
 }
 
-/** The same value; of times, the same moment in whatever zone. */
+/**
+ * The same value; of times, the same moment in whatever zone, to the second: FHIR has no need of fractions
+ * (http://hl7.org/fhir/STU3/datatypes.html#dateTime), and many databases keep none.
+ */
 function sameValue(sent: unknown, got: unknown): boolean {
   if (sent === got) return true;
-  const moment = instantOf(sent);
-  return moment !== null && moment === instantOf(got);
+  const [one, other] = [instantOf(sent), instantOf(got)];
+  return one !== null && other !== null && Math.abs(one - other) < SECOND_MS;
 }
+
+const SECOND_MS = 1_000;
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -8,7 +8,7 @@ import { command, removeOutputs, temporaryFolder } from '../support/command';
 const FAULTS = ['created-etag-missing', 'uec-created-etag-missing'];
 const FAULT = FAULTS[0] as string;
 
-jest.setTimeout(240_000);
+jest.setTimeout(400_000);
 afterAll(removeOutputs);
 
 const matrixIn = (out: string): KillMatrix =>

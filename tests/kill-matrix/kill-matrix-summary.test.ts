@@ -46,6 +46,13 @@ test('a fault that is not caught, and one whose run failed, are told as such', (
   expect(summary).toContain('the suite itself failed: the process of the run ended (SIGKILL)');
 });
 
+test('how to serve a fault names what its provider needs beside it', () => {
+  const provider = { jwt: 'hs256', tls: 'mutual', faults: [EXACT.id] } as const;
+  expect(summaryOf([{ ...EXACT, exact: false, provider }])).toContain(
+    'booking-conformance provider --fault created-etag-missing --jwt hs256 --tls mutual\n',
+  );
+});
+
 test('a selection says that it proves nothing of the others', () => {
   const summary = summaryOf([EXACT], { selection: [EXACT.id], exact: true });
   expect(summary).toContain('only some faults were asked for: this proves nothing of the others');

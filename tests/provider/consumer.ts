@@ -74,10 +74,11 @@ function received(response: http.IncomingMessage, text: string): Received {
   };
 }
 
-/** Reads a message that must be without fault of its format. */
+/** Reads a message that must be without error of its format. */
 function read<T>(text: string, format: Format): T {
   const { value, issues } = readMessage(Buffer.from(text), format);
-  if (issues.length > 0) throw new Error(`${issues[0]?.message} ${text}`);
+  const error = issues.find(({ severity }) => severity === 'error');
+  if (error) throw new Error(`${error.message} ${text}`);
   return value as T;
 }
 

@@ -24,7 +24,7 @@ const DOCUMENT: DocumentReference = {
   id: 'document',
   status: 'current',
   type: { coding: [{ system: 'urn:oid:1.2.3', code: 'A', display: 'A report' }] },
-  indexed: '2026-03-02T08:30:00Z',
+  indexed: '2026-03-02T08:30:00.789Z',
   content: [{ attachment: { contentType: 'application/hl7-v3+xml', language: 'en' } }],
 };
 
@@ -114,7 +114,13 @@ describe('nothing is lost', () => {
     [
       'a time is told in another zone',
       ({ document }) => {
-        document.indexed = '2026-03-02T09:30:00.000+01:00';
+        document.indexed = '2026-03-02T09:30:00.789+01:00';
+      },
+    ],
+    [
+      'a time has lost its fraction of a second',
+      ({ document }) => {
+        document.indexed = '2026-03-02T08:30:00Z';
       },
     ],
   ])('when %s', (_, change) => {
@@ -235,6 +241,11 @@ test.each<[string, string, Parameters<typeof returned>[0]]>([
     'a moment',
     'DocumentReference.indexed',
     ({ document }) => Object.assign(document, { indexed: '2026-03-02T09:30:00Z' }),
+  ],
+  [
+    'a second',
+    'DocumentReference.indexed',
+    ({ document }) => Object.assign(document, { indexed: '2026-03-02T08:30:01.790Z' }),
   ],
 ])('%s is missed at %s', (_, path, change) => {
   expect(lossOf(booking(), returned(change))?.path).toBe(path);
