@@ -210,13 +210,14 @@ test.each(combined.map((server) => [server.title, server] as const))('certified:
   );
 });
 
-test('a server that validates nothing lets every invalid Appointment through, and is told so', () => {
+test('a server that validates nothing refuses of all tiers but A and E only what is no Appointment', () => {
   const lenient = combined.find(({ provider }) => provider.manners.includes('validates-nothing')) as Server;
   const { defects } = runOf(lenient).result;
   const refused = defects.filter(
     ({ tier, result, judged }) => ['B', 'C', 'D'].includes(tier) && judged && result !== 'let-through',
   );
   expect(refused.map(({ name }) => name).sort()).toEqual([
+    'a Bundle around the Appointment',
     'a Patient instead of an Appointment',
     'a Slot instead of an Appointment',
   ]);
