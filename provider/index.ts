@@ -129,8 +129,13 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Runn
 }
 
 /** The provider, without the fault itself, in which a fault shows. */
-export function optionsFor({ overlay, jwt, tls }: Fault): ProviderOptions {
-  return { ...(overlay && { overlay }), ...(jwt && { jwt }), ...(tls && { tls }) };
+export function optionsFor({ overlay, jwt, tls, slots }: Fault): ProviderOptions {
+  return {
+    ...(overlay && { overlay }),
+    ...(jwt && { jwt }),
+    ...(tls && { tls }),
+    ...(slots && { slots }),
+  };
 }
 
 function faultById(id: string): Fault {

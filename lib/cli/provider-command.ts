@@ -48,7 +48,7 @@ which \`run\` reaches and fully exercises it.
 async function serve(given: OptionValues): Promise<ExitCode> {
   if (given['list-faults']) {
     const list = faults.map(
-      ({ id, rule, description, couplings, overlay = null, jwt = null, tls = null }) => ({
+      ({ id, rule, description, couplings, overlay = null, jwt = null, tls = null, slots = null }) => ({
         id,
         rule,
         description,
@@ -56,6 +56,7 @@ async function serve(given: OptionValues): Promise<ExitCode> {
         overlay,
         jwt,
         tls,
+        slots,
       }),
     );
     process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);

@@ -177,7 +177,7 @@ function unrecorded(problem: string, ledger: BookingLedger): string {
   );
   const bookings =
     left.length === 0
-      ? `The bookings that it had made (${ledger.count}) are all cancelled.`
+      ? `All that it had booked (${ledger.count}) is cancelled.`
       : `These bookings are, or may be, still in the diary:\n${left.join('\n')}`;
   return `${problem}\nThe run was stopped, and there is no report. ${bookings}`;
 }

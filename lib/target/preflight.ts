@@ -53,7 +53,7 @@ export async function preflight(target: Target): Promise<Preflight> {
   try {
     for (const [name, path, scope, expected] of questions) {
       const exchange = await target.patiently(() => target.get(target.baseUrl + path, 'preflight', scope));
-      const value = contentOf(exchange);
+      const value = exchange.error === null ? contentOf(exchange) : null;
       probes.push({ name, exchange, resource: isStu3Resource(value) ? value : null, expected });
       if (!exchange.response && exchange.error?.code !== 'ECONNRESET') break;
     }
@@ -85,6 +85,9 @@ function problemOf(probes: readonly Probe[], { baseUrl, settings }: Target): str
   const [brokenOff] = answered.flatMap(({ exchange }) => exchange.error ?? []);
   if (brokenOff && answered.every(({ exchange }) => exchange.error !== null))
     return explainTransportError(brokenOff, baseUrl);
+  if (answered.every(isTooBusy)) {
+    return `${baseUrl} is too busy to answer, also after a wait: every request was answered with ${listOf(answered)}. Try again later, or look at what limits the requests.`;
+  }
   if (answered.every(isRefusalOfFormat)) {
     const asked = settings.format.toUpperCase();
     return `${baseUrl} does not answer in ${asked}: every request was answered with ${listOf(answered)}. Set ${otherFormat(settings)} if it speaks that, and check that TARGET_BASE_URL is its FHIR base.`;
@@ -138,6 +141,8 @@ function inShort({ name, exchange, resource }: Probe): string {
 }
 
 const isRefusal = (exchange: Exchange): boolean => [401, 403].includes(exchange.response?.status ?? 0);
+const isTooBusy = ({ exchange }: Probe): boolean =>
+  [429, 502, 503, 504].includes(exchange.response?.status ?? 0);
 const isRefusalOfFormat = ({ exchange }: Probe): boolean =>
   [406, 415].includes(exchange.response?.status ?? 0);
 const isRedirect = ({ response }: Exchange): boolean =>

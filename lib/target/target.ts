@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { Appointment, Slot } from 'fhir/r3';
 import { type Format, parseVersionedLocation } from '../fhir';
 import { type Exchange, type HeaderList, type HttpClient, headerValues, type RequestToSend } from '../http';
+import { saysSlotIsGone } from './answer';
 import { bodyIn, MEDIA_TYPE } from './body';
 import { Canceller } from './cancellation';
 import type { BookingLedger } from './ledger';
@@ -118,6 +119,8 @@ export class Target {
   private readonly finder: SlotFinder;
   private readonly canceller: Canceller;
   private plainBooking: Promise<Booking> | null = null;
+  /** Several slots in turn seemed gone: then there is another reason, and one alone is tried until it is booked. */
+  private refusesAnySlot = false;
   private readonly patience: Patience = { isLost: false };
   private readonly bookingPatience: Patience = { isLost: false };
   /** Where this run starts to count its made-up patients, so that runs at the same time do not share them. */
@@ -140,6 +143,7 @@ export class Target {
       graceMs: options.settings.slotGraceMs,
       wait: options.wait,
       now: Date.now,
+      order: shuffled,
     });
     this.canceller = new Canceller({
       ledger: options.ledger,
@@ -177,12 +181,24 @@ export class Target {
   }
 
   /**
-   * Books as `book` does, to prepare a case and not to judge the answer: waits once when the target is too busy. Only
-   * after 429, which says that nothing was done: a booking that ended in 502 to 504 may have been made.
+   * Books as `book` does, to prepare a case: when the slot seems gone, somebody else may have taken it since it was
+   * found, and others are tried, unless the caller named one. Waits once when the target is too busy: only after 429,
+   * which says that nothing was done; a booking that ended in 502 to 504 may have been made.
    *
    * @throws PreparationFailed when there is no slot to book
    */
   async prepareBooking(recipe: Recipe, options: BookingOptions = {}): Promise<Booking> {
+    if (options.slot !== undefined) return this.bookPatiently(recipe, options);
+    const isRefused = ({ exchange }: Booking): boolean => saysSlotIsGone(exchange);
+    const booking = await onOtherSlots(
+      () => this.bookPatiently(recipe, options),
+      (latest) => !this.refusesAnySlot && isRefused(latest),
+    );
+    this.refusesAnySlot = isRefused(booking);
+    return booking;
+  }
+
+  private async bookPatiently(recipe: Recipe, options: BookingOptions): Promise<Booking> {
     const first = await this.book(recipe, options);
     if (!(await this.waitIf(first.exchange, [429], this.bookingPatience))) return first;
     const second = await this.book(recipe, { ...options, slot: first.slot });
@@ -192,15 +208,13 @@ export class Target {
 
   /**
    * A plain booking, made once in a run, to compare refusals with: a target that refuses it too refuses for another
-   * reason than the one that a case is about. A slot that was taken meanwhile does not count; a second one is tried.
+   * reason than the one that a case is about.
    *
    * @throws PreparationFailed when there is no slot to book
    */
   control(recipe: Recipe): Promise<Booking> {
     this.plainBooking ??= this.asCase(CASE_OF_CONTROL, async () => {
-      const first = await this.prepareBooking(recipe);
-      const isGone = [404, 409, 410, 422].includes(first.exchange.response?.status ?? 0);
-      const booking = isGone ? await this.prepareBooking(recipe) : first;
+      const booking = await this.prepareBooking(recipe);
       await this.endCase();
       return booking;
     });
@@ -322,13 +336,16 @@ export class Target {
   }
 
   /**
-   * Takes a free slot and searches for it alone.
+   * Takes a free slot and searches for it alone; when somebody else has taken it since it was found, another one.
    *
    * @throws PreparationFailed when there is no slot, or the search brings no answer that could be judged
    */
   async searchFreshSlot(): Promise<OfferCheck> {
-    const slot = await this.takeSlot();
-    return { ...(await this.searchFor(slot)), slot };
+    const search = async (): Promise<OfferCheck> => {
+      const slot = await this.takeSlot();
+      return { ...(await this.searchFor(slot)), slot };
+    };
+    return onOtherSlots(search, ({ offered }) => !offered);
   }
 
   /**
@@ -410,7 +427,7 @@ export class Target {
   /** Sends again, once, after the target said that it is too busy; for what may be repeated without harm. */
   async patiently(send: () => Promise<Exchange>): Promise<Exchange> {
     const first = await send();
-    if (!(await this.waitIf(first, BUSY, this.patience))) return first;
+    if (!(await this.waitIf(first, BUSY, this.patience)) || this.isStopped) return first;
     const second = await send();
     this.patience.isLost = hasStatus(second, BUSY);
     return second;
@@ -533,6 +550,28 @@ interface Draft {
   readonly slot: FoundSlot;
   readonly sent: unknown;
   readonly requestId: string | null;
+}
+
+/** How many slots are tried, one after the other, where others may take them. */
+const MOST_SLOTS_TRIED = 3;
+/** Does something with one slot, and with others while somebody else seems to have it and there are slots left. */
+async function onOtherSlots<T>(work: () => Promise<T>, isTaken: (latest: T) => boolean): Promise<T> {
+  let latest = await work();
+  for (let tries = 1; tries < MOST_SLOTS_TRIED && isTaken(latest); tries++) {
+    try {
+      latest = await work();
+    } catch (error) {
+      if (error instanceof PreparationFailed) return latest;
+      throw error;
+    }
+  }
+  return latest;
+}
+
+/** In an order of chance. */
+function shuffled<T>(items: readonly T[]): T[] {
+  const rest = [...items];
+  return items.map(() => rest.splice(randomInt(rest.length), 1)[0] as T);
 }
 
 /** What says that nothing was done, or that what is asked for may be asked again without harm. */

@@ -36,6 +36,8 @@ const OF_A_BODY = [
   'book.created.body-version',
 ];
 
+const OF_A_RUN_WITHOUT_CANCELLATIONS = 1_000;
+
 /** Faults in the answer to a booking that succeeds: "Book an appointment", Success. */
 export const createdFaults: readonly Fault[] = [
   {
@@ -83,6 +85,7 @@ export const createdFaults: readonly Fault[] = [
       'fhir.update.new-version',
       'fhir.update.conflict',
     ],
+    slots: OF_A_RUN_WITHOUT_CANCELLATIONS,
     behaviour: { serves: (served, interaction) => served && interaction !== 'cancel' },
   },
   {
@@ -90,6 +93,7 @@ export const createdFaults: readonly Fault[] = [
     rule: 'book.created.put-supported',
     description: 'An update is answered with 200 and what came, and never stored.',
     couplings: ['fhir.update.headers', 'fhir.update.new-version'],
+    slots: OF_A_RUN_WITHOUT_CANCELLATIONS,
     behaviour: { storesUpdate: () => false },
   },
   {

@@ -18,6 +18,8 @@ export interface Fault {
   readonly jwt?: JwtRegime;
   /** How the provider must be reached for the fault to show. */
   readonly tls?: TlsMode;
+  /** How many slots a whole run needs with it, where that is more than usual: none is free again if nothing can be cancelled. */
+  readonly slots?: number;
   /** `warn` where a MUST is met in a way that is to be warned of; without it, the fault does what its rule forbids. */
   readonly verdict?: 'warn';
   readonly behaviour: Partial<Behaviour>;

@@ -176,7 +176,7 @@ export const storingFaults: readonly Fault[] = [
     couplings: [],
     behaviour: storedWithPatients(({ name = [], ...patient }) => ({
       ...patient,
-      name: name.map(({ given = [], ...others }) => ({ ...others, given: given.slice(0, 1) })),
+      name: name.map((each) => (each.given ? { ...each, given: each.given.slice(0, 1) } : each)),
     })),
   },
   {
@@ -184,10 +184,9 @@ export const storingFaults: readonly Fault[] = [
     rule: 'fhir.create.keeps-content',
     description: 'The diary has one column for how to reach a Patient, which takes the first telecom.',
     couplings: [],
-    behaviour: storedWithPatients(({ telecom = [], ...patient }) => ({
-      ...patient,
-      telecom: telecom.slice(0, 1),
-    })),
+    behaviour: storedWithPatients((patient) =>
+      patient.telecom ? { ...patient, telecom: patient.telecom.slice(0, 1) } : patient,
+    ),
   },
   {
     id: 'create-address-without-postcode',
@@ -195,10 +194,11 @@ export const storingFaults: readonly Fault[] = [
     description:
       'The columns of the address are mapped by name, and that of the postcode is called otherwise.',
     couplings: [],
-    behaviour: storedWithPatients(({ address = [], ...patient }) => ({
-      ...patient,
-      address: address.map(({ postalCode: _, ...others }) => others),
-    })),
+    behaviour: storedWithPatients((patient) =>
+      patient.address
+        ? { ...patient, address: patient.address.map(({ postalCode: _, ...others }) => others) }
+        : patient,
+    ),
   },
   {
     id: 'create-document-language-replaced',

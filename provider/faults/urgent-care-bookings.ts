@@ -55,9 +55,12 @@ export const guideBookingFaults: readonly GuideFault[] = [
   {
     id: 'uec-contained-not-validated',
     rule: 'uec.create.validates',
-    description: 'What an Appointment contains is not validated.',
+    description: 'What an Appointment contains is held against base FHIR alone, and no profile or table.',
     couplings: ['uec.nhs-number.checked'],
-    behaviour: withoutIssues(({ path }) => path.startsWith('Appointment.contained[')),
+    behaviour: withoutIssues(
+      ({ layer, path }) =>
+        (layer === 'profile' || layer === 'booking') && path.startsWith('Appointment.contained['),
+    ),
   },
   {
     id: 'uec-unknown-elements-ignored',
@@ -123,7 +126,7 @@ export const guideBookingFaults: readonly GuideFault[] = [
     id: 'uec-offsets-in-hours',
     rule: 'uec.times.offset',
     description: 'The offset of a time is kept in whole hours.',
-    couplings: [],
+    couplings: ['book.request.valid-accepted'],
     behaviour: {
       appointmentToStore: ({ start = '', end = '', ...stored }) => ({
         ...stored,

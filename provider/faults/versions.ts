@@ -139,6 +139,15 @@ export const versionFaults: readonly Fault[] = [
     },
   },
   {
+    id: 'read-cancelled-empty',
+    rule: 'fhir.read.id',
+    description: 'What is cancelled is kept, and hidden from readers: a read succeeds, and has no content.',
+    couplings: ['book.created.put-supported', 'fhir.update.headers', 'fhir.update.new-version'],
+    behaviour: inAnswersTo('read', ['read'], (answer, context) =>
+      (answer.body as Appointment).status === 'cancelled' ? withoutBody(answer, context) : answer,
+    ),
+  },
+  {
     id: 'read-etag-missing',
     rule: 'fhir.read.headers',
     description: 'A read has no ETag.',

@@ -29,7 +29,7 @@ import {
 const { format } = session().target.settings;
 
 describe('Booking in the plainest way', () => {
-  const plain = exchange((target) => target.book(anAppointment()));
+  const plain = exchange((target) => target.prepareBooking(anAppointment()));
   whatWeSendConforms(plain);
 });
 

@@ -16,12 +16,13 @@ import {
   namesNoBooking,
   notApplicable,
   notBooked,
+  raceForSlot,
   rule,
   session,
 } from '../vocabulary';
 
 describe('Booking one slot many times at the same moment', () => {
-  const race = exchange((target) => target.bookTogether(anAppointment(), target.settings.raceRequests));
+  const race = exchange((target) => raceForSlot(target, anAppointment()));
 
   rule('book.safety.race', () => {
     const { bookings } = race.result;

@@ -31,7 +31,7 @@ import {
 } from '../vocabulary';
 
 describe('Booking, and reading what was stored', () => {
-  const booked = exchange((target) => target.book(anAppointment()));
+  const booked = exchange((target) => target.prepareBooking(anAppointment()));
   const read = exchange((target) => target.readBack(booked.result));
 
   rule('fhir.create.last-updated', { unless: refused(booked) }, () => {
@@ -79,7 +79,7 @@ const withMoreToKeep: ReadonlyArray<{ readonly name: string; readonly recipe: Re
 ];
 
 describe.each(withMoreToKeep)('Booking $name, and reading what was stored', ({ recipe }) => {
-  const booked = exchange((target) => target.book(recipe));
+  const booked = exchange((target) => target.prepareBooking(recipe));
   const read = exchange((target) => target.readBack(booked.result));
 
   rule('fhir.create.keeps-content', { unless: refused(booked) }, () => expectKept(booked, read));
@@ -112,7 +112,7 @@ const CLAIMED = { versionId: 'claimed-by-the-client', lastUpdated: '2001-02-03T0
 
 describe('Booking with a version and a time of change that the client made up', () => {
   const booked = exchange((target) =>
-    target.book(
+    target.prepareBooking(
       changed(anAppointment(), ({ appointment }) => {
         appointment.meta = { ...appointment.meta, ...CLAIMED };
       }),

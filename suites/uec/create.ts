@@ -39,7 +39,7 @@ const guideHolds = overlayIsChosen('uec');
 
 if (guideHolds) {
   describe('Booking as the urgent-care guide describes it', () => {
-    const booked = exchange((target) => target.book(anAppointment()));
+    const booked = exchange((target) => target.prepareBooking(anAppointment()));
 
     rule('uec.create.etag', { unless: refused(booked) }, () => {
       expectOneHeader(booked, 'ETag');

@@ -1,6 +1,6 @@
 import type { Appointment } from 'fhir/r3';
-import type { Booking, Recipe, Target } from '../../lib/target';
-import { answerInShort } from '../../lib/target/answer';
+import type { Booking, Race, Recipe, Target } from '../../lib/target';
+import { answerInShort, saysSlotIsGone } from '../../lib/target/answer';
 import { broken, type Comparison, inconclusive } from '../../lib/verdict';
 import { otherBooking } from './created';
 import { answerOf, isJudgeable, type Recorded } from './exchange';
@@ -17,8 +17,22 @@ export interface ComparedBooking extends Booking {
   readonly plain: Booking | null;
 }
 
-/** Books in a certain way; when that is refused, books the same slot in the plain way. */
+/**
+ * Books in a certain way; when that is refused, books the same slot in the plain way. Where this is accepted, somebody
+ * else may have held the slot for just that moment: then both are done again with other slots, and the last ones count.
+ */
 export async function bookAndCompare(
+  target: Target,
+  plain: Recipe,
+  book: (target: Target) => Promise<Booking>,
+): Promise<ComparedBooking> {
+  const compare = () => bookOnceAndCompare(target, plain, book);
+  const isDoubtful = ({ plain: other, ...booking }: ComparedBooking): boolean =>
+    isGone(booking) && other !== null && isBooked(other);
+  return repeated(compare, isDoubtful);
+}
+
+async function bookOnceAndCompare(
   target: Target,
   plain: Recipe,
   book: (target: Target) => Promise<Booking>,
@@ -64,11 +78,35 @@ export function refusedUnlikePlain(booked: Recorded<ComparedBooking>): Compariso
 }
 
 /** Whether the answer names an Appointment, and shows no other booking than the one that was asked for. */
-function showsBooking(booking: Booking): boolean {
+export function showsBooking(booking: Booking): boolean {
   if (namesNoBooking(booking)) return false;
   const { exchange, sent } = booking;
   const got = exchange.response && (bodyOf(exchange.response) as Appointment | null | undefined);
   return sent === null || got?.resourceType !== 'Appointment' || !otherBooking(sent as Appointment, got);
+}
+
+/**
+ * Asks for one slot many times at the same moment; for another one when nobody gets it, since a stranger may have been
+ * quicker than all of ours.
+ */
+export function raceForSlot(target: Target, recipe: Recipe): Promise<Race> {
+  const race = () => target.bookTogether(recipe, target.settings.raceRequests);
+  return repeated(race, ({ bookings }) => bookings.every(isGone));
+}
+
+/** Sends something once, and a few times more while what came of it is in doubt and there are slots for it. */
+async function repeated<T>(send: () => Promise<T>, isDoubtful: (sent: T) => boolean): Promise<T> {
+  let latest = await send();
+  for (let round = 1; round < ROUNDS && isDoubtful(latest); round++) {
+    try {
+      latest = await send();
+    } catch (error) {
+      // By name: the class of the process that runs Jest is not the class of this sandbox.
+      if ((error as Error | null)?.name !== 'PreparationFailed') throw error;
+      break;
+    }
+  }
+  return latest;
 }
 
 /** What was tried to see whether a refusal left its slot free. */
@@ -79,11 +117,9 @@ export interface SlotProof extends Booking {
   readonly control: Booking | null;
 }
 
-/** Statuses that say that a slot is gone; anything else has another reason. */
-const GONE = [404, 409, 410, 422];
 const ROUNDS = 3;
 
-const isGone = ({ exchange }: Booking): boolean => GONE.includes(exchange.response?.status ?? 0);
+const isGone = ({ exchange }: Booking): boolean => saysSlotIsGone(exchange);
 const isBooked = (booking: Booking): boolean =>
   isSuccess(booking.exchange.response?.status ?? 0) && !namesNoBooking(booking);
 /** What names no booking although it says so is neither booked nor refused. */

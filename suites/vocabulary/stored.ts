@@ -35,7 +35,19 @@ export function askedFor(read: Recorded<Interaction>): { readonly id: string; re
   return versionId === undefined ? { id } : { id, versionId };
 }
 
-/** A read that succeeds brings the Appointment, and neither something around it nor nothing (`fhir.read.id`). */
+/** A read that succeeds returns the Appointment with the id in its URL (`fhir.read.id`). */
+export function expectIdAskedFor(read: Recorded<Interaction>): void {
+  expectAppointmentItself(read);
+  const { id } = appointmentIn(read);
+  const { id: asked } = askedFor(read);
+  if (id === asked) return;
+  broken('a read returns an Appointment with another id than the one asked for', {
+    expected: `id ${shown(asked)}`,
+    actual: `id ${shown(id)}`,
+  });
+}
+
+/** A read that succeeds brings the Appointment, and neither something around it nor nothing. */
 export function expectAppointmentItself(read: Recorded<Interaction>): void {
   const response = answerOf(read);
   const body = bodyOf(response) as Partial<Appointment> | null | undefined;

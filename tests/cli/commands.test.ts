@@ -61,7 +61,16 @@ describe('provider', () => {
     expect(code).toBe(0);
     expect(faults.length).toBeGreaterThan(40);
     for (const fault of faults)
-      expect(Object.keys(fault)).toEqual(['id', 'rule', 'description', 'couplings', 'overlay', 'jwt', 'tls']);
+      expect(Object.keys(fault)).toEqual([
+        'id',
+        'rule',
+        'description',
+        'couplings',
+        'overlay',
+        'jwt',
+        'tls',
+        'slots',
+      ]);
   });
 
   test('lists its manners as JSON', async () => {

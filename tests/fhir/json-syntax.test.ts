@@ -50,13 +50,46 @@ describe('Bytes that are not UTF-8', () => {
     expect(parseJson(input).issues).toEqual(message.issues);
   });
 
-  test.each(['\u007f\u0080\u07ff\u0800\ud7ff\ue000\uffff', '\u{10000}\u{10ffff}'])(
-    'the first and last characters of each length are UTF-8: %j',
-    (text) => {
-      const { issues } = readMessage(bytes(`"${text}`, 0xff));
-      expect(issues).toMatchObject([{ rule: 'utf-8', column: text.length + 2 }]);
-    },
-  );
+  test.each([
+    [0xc1, 0xbf],
+    [0xc2, 0x7f],
+    [0xc2, 0xc0],
+    [0xe1, 0x7f, 0x80],
+    [0xe1, 0xc0, 0x80],
+    [0xe1, 0x80, 0x7f],
+    [0xe1, 0x80, 0xc0],
+    [0xf1, 0x7f, 0x80, 0x80],
+    [0xf1, 0xc0, 0x80, 0x80],
+    [0xf1, 0x80, 0x7f, 0x80],
+    [0xf1, 0x80, 0xc0, 0x80],
+    [0xf1, 0x80, 0x80, 0x7f],
+    [0xf1, 0x80, 0x80, 0xc0],
+    [0xf5, 0x80, 0x80, 0x80],
+  ])('%p %p %p %p are no character', (...character) => {
+    expect(readMessage(bytes('"é', ...character, '"')).issues).toMatchObject([{ rule: 'utf-8', column: 3 }]);
+  });
+
+  test.each([
+    [[0xff, 0xfe], true],
+    [[0xfe, 0xff], true],
+    [[0xff, 0xff], false],
+    [[0xfe, 0xfe], false],
+    [[0xff, 0x00], false],
+    [[0xfe, 0x00], false],
+    [[0x20, 0xfe], false],
+    [[0x20, 0xff], false],
+  ])('%p at the beginning: UTF-16 is named: %p', (mark, isNamed) => {
+    const [issue] = readMessage(bytes(...mark)).issues;
+    expect(issue?.message.includes('UTF-16')).toBe(isNamed);
+  });
+
+  test.each([
+    '\u007f\u0080\u07ff\u0800\u0fff\u1000\u1fff\ud000\ud7ff\ue000\uffff',
+    '\u{10000}\u{3ffff}\u{40000}\u{7ffff}\u{100000}\u{10ffff}',
+  ])('the first and last characters of each length are UTF-8: %j', (text) => {
+    const { issues } = readMessage(bytes(`"${text}`, 0xff));
+    expect(issues).toMatchObject([{ rule: 'utf-8', column: text.length + 2 }]);
+  });
 
   test('the decoder reads on after a fault', () => {
     readMessage(bytes('"', 0xe2, 0x82));
@@ -99,6 +132,10 @@ test.each([
   ['{"a":[1,', 1, 9, 'expected a value, found its end'],
   ['{"a":tru}', 1, 6, 'expected a value'],
   ['["😀" 1]', 1, 7, 'expected a comma or ]'],
+  ['{"\\q":1}', 1, 3, 'expected an escape of JSON'],
+  ['{"a\n":1}', 1, 4, 'expected an escape, as control characters have in a string'],
+  ['{"a":1,\n"b', 2, 1, 'this string does not end'],
+  ['["\u001f"]', 1, 3, 'expected an escape, as control characters have in a string'],
 ])('%j is no JSON: line %i, column %i', (text, line, column, reason) => {
   const { value, issues } = read(text);
   expect(value).toBeUndefined();
@@ -140,6 +177,21 @@ describe('Names that are given more than once', () => {
     expect(JSON.stringify(value)).toBe(text);
   });
 
+  test('below a type that STU3 does not have, the path begins with the name', () => {
+    expect(read('{"resourceType":"Slots","a":1,"a":2}').issues).toMatchObject([{ path: 'a' }]);
+    expect(read('{"resourceType":5,"a":[[{"b":1},{"b":1,"b":2}]]}').issues).toMatchObject([
+      { path: 'a[0][1].b' },
+    ]);
+  });
+
+  test.each([
+    ['x'.repeat(80), 'x'.repeat(80)],
+    ['x'.repeat(81), `${'x'.repeat(80)}…`],
+  ])('%s is shown shortened to 80 characters', (name, shown) => {
+    const [issue] = read(`{"${name}":1,"${name}":2}`).issues;
+    expect(issue?.message).toBe(`"${shown}" is given more than once in one object.`);
+  });
+
   test('also __proto__', () => {
     expect(read('{"__proto__":1,"__proto__":2}').issues).toMatchObject([
       { rule: 'duplicate-key', path: '__proto__' },
@@ -153,7 +205,13 @@ describe('Numbers', () => {
     ['-9007199254740993', 'error'],
     ['1e400', 'error'],
     ['-1E+400', 'error'],
+    ['1.5e400', 'error'],
     ['1e-400', 'error'],
+    ['0.1e-400', 'error'],
+    ['1.2e-5000', 'error'],
+    ['-12.50', 'information'],
+    ['100.000', 'information'],
+    ['10.0E+1', 'information'],
     ['0.1000000000000000055', 'warning'],
     ['123456789.123456789', 'warning'],
     ['1.50', 'information'],
@@ -180,6 +238,12 @@ describe('Numbers', () => {
     '5e-324',
     '1.7976931348623157e308',
     '123456789012345',
+    '-12345678901234',
+    '1000000000000000',
+    '0.12345678901234',
+    '1.5e+2',
+    '120e-2',
+    '100.5',
   ])('%s loses nothing', (written) => {
     expect(read(written).issues).toEqual([]);
   });
@@ -200,8 +264,11 @@ describe('Halves of characters', () => {
     expect(read('"\\ud83d\\uDE00 \\\\ud83d \\u00e9"')).toMatchObject({ value: '😀 \\ud83d é', issues: [] });
   });
 
-  test('also in names', () => {
-    expect(read('{"a":1,"\\udc00":2}').issues).toMatchObject([{ rule: 'surrogate', column: 9 }]);
+  test('also in names, and what follows is read', () => {
+    expect(read('{"a":1,"\\udc00":2,"b\\n":[1,1.0]}').issues).toMatchObject([
+      { rule: 'surrogate', column: 9 },
+      { rule: 'number', path: 'b\n[1]', column: 28 },
+    ]);
   });
 });
 

@@ -9,9 +9,10 @@ const compiled = new Map();
 
 /**
  * Gives a `require` with module instances of its own, so that nothing is left in them of an earlier mutant. Only
- * TypeScript is evaluated anew; packages and JSON come from Node's `require`.
+ * TypeScript is evaluated anew, by `around`, which takes the file and what evaluates it; packages and JSON come from
+ * Node's `require`.
  */
-export function freshModules() {
+export function freshModules(around) {
   const instances = new Map();
 
   function load(file) {
@@ -27,7 +28,8 @@ export function freshModules() {
       return source === undefined ? nodeRequire(request) : load(source);
     };
     const requireFrom = Object.assign(requireSource, { resolve: nodeRequire.resolve });
-    compile(file)(module.exports, requireFrom, module, file, path.dirname(file));
+    const evaluate = compile(file);
+    around(file, () => evaluate(module.exports, requireFrom, module, file, path.dirname(file)));
     return module.exports;
   }
 

@@ -5,11 +5,25 @@ import {
   expectAcceptedAsPlain,
   expectSlotStillFree,
   proveSlotFree,
+  raceForSlot,
   refusedUnlikePlain,
+  refusesAll,
   type SlotProof,
 } from '../../suites/vocabulary/compared';
+import { Recorded } from '../../suites/vocabulary/exchange';
 import { type Answer, aTarget, found } from '../target/fakes';
-import { aBooking, BROKEN_OFF, ended, judged, type MadeUp, PASSES, recorded, UNANSWERED } from './made-up';
+import {
+  aBooking,
+  BROKEN_OFF,
+  ended,
+  judged,
+  type MadeUp,
+  PASSES,
+  recorded,
+  sentAppointment,
+  storedAppointment,
+  UNANSWERED,
+} from './made-up';
 
 /** What a test books: the slot, and in which way. */
 const booking =
@@ -19,6 +33,9 @@ const PLAIN = booking('plain');
 const oddly = (target: Target) => target.book(booking('odd'));
 
 const SLOTS = ['s1', 's2', 's3', 's4', 's5'].map((id) => found(id));
+
+/** An answer that names what it booked. */
+const BOOKED: Answer = { status: 201, headers: [['Location', '/Appointment/1/_history/1']] };
 
 /** A target that answers each booking in turn, and what was booked how. */
 function aServer(...answers: Answer[]) {
@@ -75,6 +92,45 @@ describe('a booking, compared with a plain one', () => {
     });
   });
 
+  /** A booking of ours, whose answer shows this start. */
+  const showing = (start: string, more: MadeUp = {}) => {
+    const body = storedAppointment(({ appointment }) => Object.assign(appointment, { start }));
+    return aBooking({ status: 201, body, ...more }, sentAppointment());
+  };
+  const AS_SENT = '2099-01-01T10:00:00+01:00';
+  const LATER = '2099-01-01T09:05:00Z';
+  const NAMED: MadeUp = { headers: [['Location', '/Appointment/a1/_history/1']] };
+
+  test.each<[string, ReturnType<typeof showing>]>([
+    ['it', showing(AS_SENT)],
+    ['its Location alone', showing(AS_SENT, { ...NAMED, body: '' })],
+    ['its Location, and null', showing(AS_SENT, { ...NAMED, body: 'null' })],
+    ['its Location, and another resource', showing(AS_SENT, { ...NAMED, body: { resourceType: 'Slot' } })],
+  ])('is accepted where the answer shows %s', async (_, booking) => {
+    const booked = await recorded({ ...booking, plain: null });
+    expect(judged(() => refusedUnlikePlain(booked))).toEqual(PASSES);
+  });
+
+  test.each<[string, ReturnType<typeof showing>]>([
+    ['another one', showing(LATER)],
+    ['none', showing(AS_SENT, { body: '{}', headers: [] })],
+  ])(
+    'is not accepted where the answer shows %s, nor refused where that is the plain one',
+    async (_, booking) => {
+      const booked = await recorded({ ...booking, plain: null });
+      expect(judged(() => refusedUnlikePlain(booked))).toEqual(
+        ended('inconclusive', 'nothing shows that it was booked: status 201'),
+      );
+      const refused = await recorded({ ...aBooking({ status: 422 }), plain: booking });
+      expect(judged(() => refusedUnlikePlain(refused)).outcome).toBe('inconclusive');
+    },
+  );
+
+  test('is refused unlike a plain one, where the answer to that shows it', async () => {
+    const refused = await recorded({ ...aBooking({ status: 422 }), plain: showing(AS_SENT) });
+    expect(refusedUnlikePlain(refused)).toMatchObject({ actual: 'status 422 with an empty body' });
+  });
+
   test.each([200, 201])('is refused, and a plain one of the same slot accepted: %d', async (status) => {
     const comparison = { expected: 'the booking is made', actual: 'status 422: Odd' };
     expect(await judge({ status: 422, body: 'Odd' }, { status })).toEqual({
@@ -110,6 +166,53 @@ describe('a booking, compared with a plain one', () => {
     const { accepted, refusal } = await judge(answer, plain);
     expect(refusal).toEqual(ended('inconclusive', message));
     expect(accepted).toEqual(refusal);
+  });
+});
+
+describe('where somebody else may have held the slot for just that moment', () => {
+  test.each([404, 409, 410, 422])('%d is compared again, on another slot', async (status) => {
+    const { target, asked } = aServer({ status }, BOOKED, BOOKED);
+    const { exchange, plain } = await bookAndCompare(target, PLAIN, oddly);
+    expect(asked).toEqual(['odd s1', 'plain s1', 'odd s2']);
+    expect([exchange.response?.status, plain]).toEqual([201, null]);
+  });
+
+  test('a server that refuses it with every slot is found out with the third', async () => {
+    const { target, asked } = aServer(...[1, 2, 3, 4].flatMap(() => [{ status: 422 }, BOOKED]));
+    const { exchange, plain } = await bookAndCompare(target, PLAIN, oddly);
+    expect(asked).toHaveLength(6);
+    expect([exchange.response?.status, plain?.exchange.response?.status]).toEqual([422, 201]);
+  });
+
+  test('with no other slot, the first comparison counts', async () => {
+    const { target } = aTarget(({ body }) => (String(body).includes('odd') ? { status: 422 } : BOOKED), {
+      slots: [found('s1')],
+    });
+    const { exchange, plain } = await bookAndCompare(target, PLAIN, oddly);
+    expect([exchange.response?.status, plain?.exchange.response?.status]).toEqual([422, 201]);
+  });
+
+  test.each([
+    [400, BOOKED],
+    [422, { status: 422 }],
+  ])('%d is not, where nothing speaks for it', async (status, plain) => {
+    const { target, asked } = aServer({ status }, plain);
+    await bookAndCompare(target, PLAIN, oddly);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('a race that a stranger won is run again for another slot', async () => {
+    const lost = Array.from({ length: 10 }, () => ({ status: 422 }));
+    const { target, asked } = aServer(...lost, BOOKED, ...lost);
+    const { bookings } = await raceForSlot(target, PLAIN);
+    expect(asked.map((line) => line.slice(-2))).toEqual([...lost.map(() => 's1'), ...lost.map(() => 's2')]);
+    expect(bookings.map(({ exchange }) => exchange.response?.status)).toContain(201);
+  });
+
+  test('a race that somebody of ours won is run once', async () => {
+    const { target, asked } = aServer(BOOKED, ...Array.from({ length: 9 }, () => ({ status: 422 })));
+    await raceForSlot(target, PLAIN);
+    expect(asked).toHaveLength(10);
   });
 });
 
@@ -266,4 +369,41 @@ describe('expectSlotStillFree', () => {
   ])('nobody is accused when %s', async (_, message, proof) => {
     expect(await judge(...proof)).toEqual(ended('inconclusive', message));
   });
+});
+
+describe('refusesAll', () => {
+  /** The reason that is given of a proof: of the first slot, and of one that nobody asked for. */
+  async function reasonOf(first: MadeUp, control: MadeUp | null): Promise<string | null> {
+    const proof: SlotProof = { ...aBooking(first), again: [], control: control && aBooking(control) };
+    return refusesAll(await recorded(proof))();
+  }
+
+  test.each<[string, string, MadeUp, MadeUp | null]>([
+    ['the slot is refused for another reason than that it is gone', 'status 500', { status: 500 }, null],
+    ['the slot is asked to be looked for elsewhere', 'status 302', { status: 302 }, null],
+    ['the slot and one that nobody asked for are gone', 'status 409', { status: 409 }, { status: 409 }],
+    [
+      'one that nobody asked for seems booked by {}',
+      'status 201',
+      { status: 409 },
+      { status: 201, headers: [] },
+    ],
+  ])('tells that nothing is booked when %s', async (_, status, first, control) => {
+    expect(await reasonOf(first, control)).toBe(
+      `the target then did not take a plain booking either: ${status}`,
+    );
+  });
+
+  test.each<[string, MadeUp, MadeUp | null]>([
+    ['the slot is booked', { status: 201 }, null],
+    ['only the slot seems gone', { status: 409 }, null],
+    ['one that nobody asked for is booked', { status: 409 }, { status: 201 }],
+    ['there is no answer', UNANSWERED, null],
+    ['there is half an answer', { ...BROKEN_OFF, status: 500 }, null],
+    ['the target is too busy', { status: 409 }, { status: 503 }],
+  ])('tells nothing when %s', async (_, first, control) => {
+    expect(await reasonOf(first, control)).toBeNull();
+  });
+
+  test('tells nothing of what was not tried', () => expect(refusesAll(new Recorded())()).toBeNull());
 });

@@ -9,9 +9,12 @@ import {
   expectStatus,
   inShort,
   isSuccess,
+  namesNoBooking,
+  notBooked,
   refused,
 } from '../../suites/vocabulary/expectations';
 import {
+  aBooking,
   anAnswer,
   anExchange,
   answered,
@@ -20,6 +23,7 @@ import {
   judged,
   type MadeUp,
   PASSES,
+  recorded,
   UNANSWERED,
 } from './made-up';
 
@@ -263,6 +267,27 @@ describe('conditions', () => {
     [500, 'the target refuses a plain booking: status 500 with an empty body'],
   ])('%d: refused what was to be accepted: %j', async (status, expected) => {
     expect(refused(await answered({ status }))()).toBe(expected);
+  });
+
+  test.each<[string, MadeUp, string | null]>([
+    ['an Appointment with an id', { body: { resourceType: 'Appointment', id: 'a1' } }, null],
+    ['a Location with an id', { headers: [['Location', '/Appointment/a1/_history/1']] }, null],
+    ['{}', { body: '{}' }, 'nothing shows that a plain booking was made: status 201: {}'],
+    ['an Appointment without an id', { body: { resourceType: 'Appointment' } }, 'nothing shows that'],
+    ['a redirect', { status: 302 }, 'the target refuses a plain booking: status 302'],
+    ['a refusal that names one', { status: 422, body: { resourceType: 'Appointment', id: 'a1' } }, 'refuses'],
+  ])('%s shows a booking, or why not', async (_, madeUp, reason) => {
+    const booked = await recorded({ ...aBooking(), exchange: anExchange({ status: 201, ...madeUp }) });
+    const told = notBooked(booked)();
+    expect(told).toEqual(reason === null ? null : expect.stringContaining(reason));
+  });
+
+  test('an answer names a booking in its body or in its Location', () => {
+    const named = { body: { resourceType: 'Appointment', id: 'a1' } };
+    expect(namesNoBooking({ ...aBooking(), exchange: anExchange(named) })).toBe(false);
+    expect(namesNoBooking(aBooking())).toBe(false);
+    expect(namesNoBooking({ ...aBooking(), exchange: anExchange() })).toBe(true);
+    expect(namesNoBooking(aBooking(UNANSWERED))).toBe(true);
   });
 
   test('of several, the first reason is given, and no more are asked', () => {

@@ -3,6 +3,7 @@ import {
   appointmentIn,
   askedFor,
   expectAppointmentItself,
+  expectIdAskedFor,
   expectUpdateRefused,
   expectVersionAskedFor,
   neverGivenVersion,
@@ -101,6 +102,38 @@ describe('expectAppointmentItself', () => {
   test('cannot tell what a content coding holds that is not known', async () => {
     const read = await answered({ status: 200, body: 'made-up', headers: [['Content-Encoding', 'made-up']] });
     expect(judged(() => expectAppointmentItself(read)).outcome).toBe('inconclusive');
+  });
+});
+
+describe('expectIdAskedFor', () => {
+  const judge = async (id: unknown) => {
+    const read = await answered({ body: stored({ id }), request: { url: `${BASE}/Appointment/a1` } });
+    return judged(() => expectIdAskedFor(read));
+  };
+
+  test('takes the id of the URL', async () => expect(await judge('a1')).toEqual(PASSES));
+
+  test.each<[string, unknown, string]>([
+    ['another id', 'a2', 'id "a2"'],
+    ['the id in another case', 'A1', 'id "A1"'],
+    ['no id', undefined, 'id nothing'],
+  ])('does not take %s', async (_, id, actual) => {
+    expect(await judge(id)).toEqual({
+      outcome: 'broken',
+      message: 'a read returns an Appointment with another id than the one asked for',
+      expected: 'id "a1"',
+      actual,
+    });
+  });
+
+  test('does not take a success without Appointment', async () => {
+    const read = await answered({ status: 200, request: { url: `${BASE}/Appointment/a1` } });
+    expect(judged(() => expectIdAskedFor(read)).message).toMatch(/returns no Appointment/);
+  });
+
+  test('says nothing of a read that is refused', async () => {
+    const read = await answered({ status: 404, request: { url: `${BASE}/Appointment/a1` } });
+    expect(judged(() => expectIdAskedFor(read)).outcome).toBe('inconclusive');
   });
 });
 

@@ -46,12 +46,14 @@ function notJson(text: string, fault: JsonScan['fault']): Issue {
   if (text.trim() === '') {
     return syntaxIssue({ rule: 'json', message: 'The body is empty.', position: { line: 1, column: 1 } });
   }
-  const position = new Lines(text).positionAt(fault?.offset ?? 0);
-  if (fault?.isDepth)
-    return syntaxIssue({ code: 'too-long', rule: 'nesting', message: fault.message, position });
-  const reason = fault === null ? 'JSON.parse refuses it.' : fault.message;
-  return syntaxIssue({ rule: 'json', message: `The body is not JSON: ${reason}`, position });
+  const { offset, message, isDepth } = fault ?? UNSEEN_FAULT;
+  const position = new Lines(text).positionAt(offset);
+  if (isDepth) return syntaxIssue({ code: 'too-long', rule: 'nesting', message, position });
+  return syntaxIssue({ rule: 'json', message: `The body is not JSON: ${message}`, position });
 }
+
+/** Should `JSON.parse` ever refuse what the scanner takes. */
+const UNSEEN_FAULT = { offset: 0, message: 'JSON.parse refuses it.', isDepth: false };
 
 function findingOf({ kind, written }: Oddity): SyntaxFinding {
   if (kind === 'duplicate') {

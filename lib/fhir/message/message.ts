@@ -53,10 +53,9 @@ export function readMessage(
 
 /** Gives each issue the line and column of its path in `message`, unless it has them. */
 export function locate(issues: readonly Issue[], message: Message): Issue[] {
-  return issues.map((issue) => {
-    const position = issue.line === undefined ? message.positionOf(issue.path) : null;
-    return position === null ? issue : { ...issue, ...position };
-  });
+  return issues.map((issue) =>
+    issue.line === undefined ? { ...issue, ...message.positionOf(issue.path) } : issue,
+  );
 }
 
 function read(text: string, format: Format): Reading {

@@ -15,17 +15,15 @@ export class Lines {
 
   positionAt(offset: number): Position {
     this.#starts ??= lineStarts(this.#text);
+    const starts = this.#starts;
+    const startOf = (line: number): number => starts[line] ?? 0;
     let line = 0;
-    for (let beyond = this.#starts.length; beyond - line > 1; ) {
+    for (let beyond = starts.length; beyond - line > 1; ) {
       const middle = (line + beyond) >>> 1;
-      if (this.#startOf(middle) <= offset) line = middle;
+      if (startOf(middle) <= offset) line = middle;
       else beyond = middle;
     }
-    return { line: line + 1, column: offset - this.#startOf(line) + 1 };
-  }
-
-  #startOf(line: number): number {
-    return this.#starts?.[line] ?? 0;
+    return { line: line + 1, column: offset - startOf(line) + 1 };
   }
 }
 

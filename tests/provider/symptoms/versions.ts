@@ -36,6 +36,13 @@ export const versionSymptoms: Record<string, Symptom> = {
     expect(read.id).not.toBe(id);
     expect((await consumer.update(id, { ...read, status: 'cancelled' })).status).toBe(200);
   },
+  'read-cancelled-empty': async (consumer) => {
+    const booked = await consumer.bookAny();
+    const { id } = booked.json();
+    expect((await consumer.read(`/Appointment/${id}`)).json().id).toBe(id);
+    await consumer.cancel(booked);
+    expect(await consumer.read(`/Appointment/${id}`)).toMatchObject({ status: 200, text: '' });
+  },
   'read-etag-missing': showsOnReading((read) => expect(read.header('ETag')).toBeUndefined()),
   'read-last-modified-missing': showsOnReading((read) => {
     expect(read.header('Last-Modified')).toBeUndefined();
