@@ -230,7 +230,8 @@ test('every manner is one of a server that is judged on every case', () => {
 
 test('the README tells how many servers there are', () => {
   const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
-  expect(readme.replace(/\s+/g, ' ')).toContain(`${servers.length} servers that are right in other ways`);
+  const [, told] = /(\d+) servers that are right in other ways/.exec(readme) ?? [];
+  expect(told).toBe(String(servers.length));
 });
 
 test(`${servers.length} conformant servers: 0 findings`, () => {
