@@ -86,13 +86,10 @@ describe('Bytes that are not UTF-8', () => {
   test.each([
     '\u007f\u0080\u07ff\u0800\u0fff\u1000\u1fff\ud000\ud7ff\ue000\uffff',
     '\u{10000}\u{3ffff}\u{40000}\u{7ffff}\u{100000}\u{10ffff}',
-  ])(
-    'the first and last characters of each length are UTF-8: %j',
-    (text) => {
-      const { issues } = readMessage(bytes(`"${text}`, 0xff));
-      expect(issues).toMatchObject([{ rule: 'utf-8', column: text.length + 2 }]);
-    },
-  );
+  ])('the first and last characters of each length are UTF-8: %j', (text) => {
+    const { issues } = readMessage(bytes(`"${text}`, 0xff));
+    expect(issues).toMatchObject([{ rule: 'utf-8', column: text.length + 2 }]);
+  });
 
   test('the decoder reads on after a fault', () => {
     readMessage(bytes('"', 0xe2, 0x82));
