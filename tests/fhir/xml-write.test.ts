@@ -194,6 +194,47 @@ describe('Faults on purpose', () => {
     expect(() => writeXml(value)).toThrow(RangeError);
   });
 
+  test('what looks like a narrative, elsewhere, is text', () => {
+    const comment = '<div xmlns="http://www.w3.org/1999/xhtml">a</div>';
+    expect(contentOf({ resourceType: 'Slot', comment })).toMatch(/^<comment value="&lt;div/);
+    expect(contentOf({ resourceType: 'Slot', text: { div: ` ${comment}\n` } })).toBe(
+      `<text>${comment}</text>`,
+    );
+  });
+
+  test.each([
+    ['<p xmlns="http://www.w3.org/1999/xhtml"/>'],
+    ['<div/><div/>'],
+    ['<div/><!-- after -->'],
+    ['<!-- before --><div/>'],
+    ['<div><?a?></div>'],
+    ['<div>'],
+    [5],
+  ])('a narrative that is not one div stands as text: %j', (div) => {
+    expect(contentOf({ resourceType: 'Slot', text: { div } })).toMatch(
+      /^<text><div value="[^<]*"\/><\/text>$/,
+    );
+  });
+
+  test('members without value are not written', () => {
+    const slot: object = { resourceType: 'Slot', comment: undefined, foo: undefined };
+    expect(contentOf(slot as Json)).toBe('');
+  });
+
+  test('names that begin as no name does', () => {
+    expect(contentOf({ resourceType: 'Slot', '1a': 1, '-b': 1, 'c d': 1, é: 1 })).toBe(
+      '<_1a value="1"/><_-b value="1"/><c_d value="1"/><_ value="1"/>',
+    );
+  });
+
+  test('elements are written down to 500 levels', () => {
+    const nested = (levels: number): Json => (levels === 0 ? 1 : { a: nested(levels - 1) });
+    const slot = (levels: number) => contentOf({ resourceType: 'Slot', a: nested(levels) });
+    expect(slot(499)).toContain('<a value="1"/>');
+    expect(slot(500)).not.toContain('value');
+    expect(slot(500).match(/<a>/g)).toHaveLength(500);
+  });
+
   test('elements that are absurdly deep', () => {
     const nested = JSON.parse(`{"resourceType":"Slot","a":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}`);
     expect(read(writeXml(nested)).issues).toMatchObject([{ rule: 'nesting' }]);

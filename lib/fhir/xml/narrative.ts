@@ -11,15 +11,13 @@ export function narrativeOf(source: string, div: XmlElement): string {
     pieces.push(source.slice(at, offset));
     at = offset + length;
   };
-  for (const { offset, length } of prefixesIn(div, source).sort((a, b) => a.offset - b.offset)) {
-    skip(offset, length);
-  }
+  for (const { offset, length } of prefixesIn(div, source)) skip(offset, length);
   pieces.push(source.slice(at, div.end));
   const text = pieces.join('').replace(/\r\n?/g, '\n');
   return div.declaresNamespace ? text : text.replace(/^<div/, `<div xmlns="${XHTML_NAMESPACE}"`);
 }
 
-/** Where the tags of XHTML elements have their prefix, and how long it is with its colon. */
+/** Where the tags of XHTML elements have their prefix, in the order of the text, and how long it is with its colon. */
 function prefixesIn(element: XmlElement, source: string): { offset: number; length: number }[] {
   const inChildren = element.children.flatMap((child) => prefixesIn(child, source));
   if (element.prefix === '' || element.namespace !== XHTML_NAMESPACE) return inChildren;
