@@ -36,6 +36,14 @@ const OF_A_BODY = [
   'book.created.body-version',
 ];
 
+/** What is only judged of an answer that shows the booking which was asked for. */
+const OF_AN_ACCEPTANCE = [
+  'book.request.valid-accepted',
+  'book.request.options-accepted',
+  'book.request-id.optional',
+  'http.jwt.scheme-case',
+];
+
 const OF_A_RUN_WITHOUT_CANCELLATIONS = 1_000;
 
 /** Faults in the answer to a booking that succeeds: "Book an appointment", Success. */
@@ -132,14 +140,14 @@ export const createdFaults: readonly Fault[] = [
     id: 'created-body-in-summer-time',
     rule: 'book.created.body',
     description: 'The answer to a booking has the times of British summer, labelled as UTC.',
-    couplings: [...OF_A_BODY, 'book.request.valid-accepted', 'book.request.options-accepted'],
+    couplings: [...OF_A_BODY, ...OF_AN_ACCEPTANCE],
     behaviour: on(['booked'], edited(inSummerTime)),
   },
   {
     id: 'created-body-other-patient',
     rule: 'book.created.body',
     description: 'The answer to a booking names the patient of the demonstration, whoever it is for.',
-    couplings: [...OF_A_BODY, 'book.request.valid-accepted', 'book.request.options-accepted'],
+    couplings: [...OF_A_BODY, ...OF_AN_ACCEPTANCE],
     behaviour: on(['booked'], edited(forTheDemonstration)),
   },
   {
