@@ -1,12 +1,20 @@
 import { join } from 'node:path';
+import type { TestResult } from 'allure-js-commons';
 import type { ExchangeRecord } from '../http';
 import { type CheckEntry, inOrder, type Report } from '../verdict';
 import { AllureCase } from './allure-case';
 import { replaceFolder, writeInOnePiece } from './in-one-piece';
 
+/** Where Allure's results go while a run goes on. */
+export interface AllureOutput {
+  readonly folder: string;
+  /** Does what writes there; never throws, for what cannot be written must not end a test. */
+  readonly attempt: (work: () => void) => void;
+}
+
 /**
- * Writes `allure-results`: one result for each test of the run, which is one rule in one case, with the exchanges that
- * show it. What an earlier run left there is replaced.
+ * Writes `allure-results` again: one result for each test of the run, which is one rule in one case, with the exchanges
+ * that show it. What the run itself left there is replaced.
  *
  * @returns the path of the folder
  * @throws Error of the file system when it cannot be written
@@ -18,20 +26,30 @@ export function writeAllureResults(
 ): string {
   const folder = join(out, 'allure-results');
   replaceFolder(folder, (fresh) => {
-    for (const [first, ...more] of testsOf(checks)) {
-      const reports = [first, ...more].map(reportOf);
-      const duration = { start: first.startedAt, stop: (more.at(-1) ?? first).endedAt };
-      const result = new AllureCase(first.test, reports, evidence, fresh).result(duration);
+    for (const test of testsOf(checks)) {
+      const result = allureResultOf(test, evidence, fresh);
       writeInOnePiece(join(fresh, `${result.uuid}-result.json`), JSON.stringify(result));
     }
   });
   return folder;
 }
 
+/** The result of one test, whose attachments are written; the same for those checks, whenever it is made. */
+export function allureResultOf(
+  checks: readonly [CheckEntry, ...CheckEntry[]],
+  evidence: ReadonlyMap<string, ExchangeRecord>,
+  folder: string,
+): TestResult {
+  const [first, ...more] = inOrder(checks) as [CheckEntry, ...CheckEntry[]];
+  const reports = [first, ...more].map(reportOf);
+  const duration = { start: first.startedAt, stop: (more.at(-1) ?? first).endedAt };
+  return new AllureCase(first.test, reports, evidence, folder).result(duration);
+}
+
 /** The checks of each test: most have one, and those that judge many cases one for each. */
 function testsOf(checks: readonly CheckEntry[]): Array<[CheckEntry, ...CheckEntry[]]> {
   const tests = new Map<string, [CheckEntry, ...CheckEntry[]]>();
-  for (const check of inOrder(checks)) {
+  for (const check of checks) {
     const key = `${check.rule} ${check.test}`;
     const known = tests.get(key);
     if (known) known.push(check);

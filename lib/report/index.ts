@@ -1,6 +1,7 @@
 export { AllureCase } from './allure-case';
 export { writeAllureReport } from './allure-report';
-export { writeAllureResults } from './allure-results';
+export { type AllureOutput, allureResultOf, writeAllureResults } from './allure-results';
+export { allureWriter } from './allure-writer';
 export { type ConformanceResult, percentile } from './conformance-result';
 export { printable, type Style, styler } from './printable';
 export { Progress } from './progress';

@@ -1,7 +1,11 @@
-import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
+import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment';
 import type { Circus } from '@jest/types';
+import { createJestEnvironment } from 'allure-jest/factory';
+import type { TestResult } from 'allure-js-commons';
+import type { ReporterRuntime } from 'allure-js-commons/sdk/reporter';
 import { TestEnvironment as NodeEnvironment } from 'jest-environment-node';
-import { type Report, rollUp, type VerdictHost } from '../verdict';
+import { allureResultOf, allureWriter } from '../report';
+import { type CheckEntry, type Report, rollUp, type VerdictHost } from '../verdict';
 import { CARRIER, CasePlan, caseNameOf } from './case-plan';
 import { laneFor } from './lane';
 import type { RunContext } from './run-context';
@@ -9,12 +13,24 @@ import { isCaseSelected } from './selection';
 import type { Session } from './session';
 
 type TestEvent = Circus.Event | Circus.SyncEvent;
+type Handler = (event: TestEvent, state: Circus.State) => void | Promise<void>;
+
+/** What the mixin of Allure gives; its own types know nothing of Jest's constructor, nor of the handler it installs. */
+type AllureEnvironmentClass = new (
+  config: JestEnvironmentConfig,
+  context: EnvironmentContext,
+) => JestEnvironment & { handleTestEvent: Handler; runtime: ReporterRuntime };
+
+const AllureEnvironment = createJestEnvironment(
+  NodeEnvironment as never,
+) as unknown as AllureEnvironmentClass;
 
 /**
- * The Jest environment of the suites, which is the verdict's: what `rule()` reports goes to the journal, decides how Jest
- * shows the test, and tells the target for which case it sends. Reports are made of the journal, not of what Jest sees.
+ * The Jest environment of the suites: Allure's, which writes one result per test as it ends, and with it the verdict's:
+ * what `rule()` reports goes to the journal, decides how Jest and Allure show the test, and tells the target for which
+ * case it sends.
  */
-export default class BookingEnvironment extends NodeEnvironment {
+export default class BookingEnvironment extends AllureEnvironment {
   private readonly run: RunContext;
   private readonly closeLane: () => Promise<void>;
   private readonly plan: CasePlan;
@@ -22,16 +38,22 @@ export default class BookingEnvironment extends NodeEnvironment {
   private blockCount = 0;
   private case = '';
   private testStartedAt = '';
-  private reports: Report[] = [];
+  private checks: CheckEntry[] = [];
 
   constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
     const { globals, ...projectConfig } = config.projectConfig;
     const lane = laneFor(globals);
     const run = lane.context;
-    super({ ...config, projectConfig: { ...projectConfig, globals: {} } }, context);
+    // Injected here, since a function would be lost if it travelled in Jest's configuration.
+    const listeners = [{ beforeTestResultWrite: (result: TestResult) => this.describeTo(result) }];
+    const testEnvironmentOptions = { listeners };
+    super({ ...config, projectConfig: { ...projectConfig, globals: {}, testEnvironmentOptions } }, context);
     this.run = run;
     this.closeLane = lane.close;
     this.plan = new CasePlan(run.selection);
+
+    // Without a folder, nothing is told to Allure (see isForAllure), and nothing is written.
+    if (run.allure !== null) this.runtime.writer = allureWriter(run.allure);
 
     const verdictHost: VerdictHost = {
       blocks: () => [...this.blocks],
@@ -55,10 +77,24 @@ export default class BookingEnvironment extends NodeEnvironment {
       listDefect: (defect) => run.write({ kind: 'defect', order: this.plan.orderOf(defect.case), ...defect }),
     };
     this.global.bookingSession = session;
+
+    const allureHandler = this.handleTestEvent;
+    this.handleTestEvent = (event, state) => {
+      this.follow(event, state);
+      const done = this.isForAllure(event) ? allureHandler.call(this, event, state) : undefined;
+      if (event.name === 'test_done') this.finish(event.test);
+      return done;
+    };
   }
 
-  /** Called by Jest with all that happens to hooks and tests. */
-  handleTestEvent(event: TestEvent, state: Circus.State): void {
+  /** Hooks, and tests that judge no rule, are no part of the report; and to look at each hook takes Allure long. */
+  private isForAllure(event: TestEvent): boolean {
+    if (this.run.allure === null) return false;
+    if (event.name.startsWith('hook_') || event.name === 'test_skip') return false;
+    return !('test' in event && event.test?.name === CARRIER);
+  }
+
+  private follow(event: TestEvent, state: Circus.State): void {
     switch (event.name) {
       case 'start_describe_definition':
         this.blockCount += 1;
@@ -86,10 +122,7 @@ export default class BookingEnvironment extends NodeEnvironment {
       case 'test_start':
         this.enter(event.test.parent);
         this.testStartedAt = new Date().toISOString();
-        this.reports = [];
-        break;
-      case 'test_done':
-        this.finish(event.test);
+        this.checks = [];
         break;
       default:
         break;
@@ -118,10 +151,9 @@ export default class BookingEnvironment extends NodeEnvironment {
   }
 
   private take(report: Report): void {
-    this.reports.push(report);
     const { outcome, message, expected, actual } = report.finding;
     const name = report.case ?? this.case;
-    this.run.write({
+    const check: CheckEntry = {
       kind: 'check',
       order: this.plan.orderOf(name),
       rule: report.rule,
@@ -134,19 +166,32 @@ export default class BookingEnvironment extends NodeEnvironment {
       expected,
       actual,
       exchanges: report.exchanges,
+    };
+    this.checks.push(check);
+    this.run.write(check);
+  }
+
+  /** Completes the result that Allure is about to write. A test that reported nothing is left as Jest saw it. */
+  private describeTo(result: TestResult): void {
+    const { allure, evidence } = this.run;
+    const [first, ...more] = this.checks;
+    if (allure === null || !first) return;
+    allure.attempt(() => {
+      const { uuid: _, ...ours } = allureResultOf([first, ...more], evidence, allure.folder);
+      Object.assign(result, ours);
     });
   }
 
   /** A test that says nothing is a fault of ours; what could not be judged is shown as skipped: neither is green. */
   private finish(test: Circus.TestEntry): void {
     if (test.name === CARRIER) return;
-    if (this.reports.length === 0) {
+    if (this.checks.length === 0) {
       const errors = test.errors.length > 0 ? `: ${String(test.errors[0])}` : '';
       const message = `the test "${test.name}" ended without an outcome${errors}`;
       this.run.write({ kind: 'fault', where: this.case || 'outside of any case', message });
       return;
     }
-    const outcome = rollUp(this.reports.map((report) => report.finding.outcome));
+    const outcome = rollUp(this.checks.map((check) => check.outcome));
     if (test.errors.length === 0 && (outcome === 'inconclusive' || outcome === 'not-applicable'))
       test.status = 'skip';
   }

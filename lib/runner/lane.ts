@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AllureOutput } from '../report';
 import { OVERLAYS, SOURCES } from '../rules';
 import { BookingLedger, readSettings, type Settings, type SlotShare, type WrittenSettings } from '../target';
 import type { JournalEntry } from '../verdict';
@@ -22,6 +23,8 @@ export interface LaneTask {
   readonly baseUrl: string;
   readonly rules: readonly string[];
   readonly files: LaneFiles;
+  /** The folder of Allure's results; null leaves them out. */
+  readonly allureResults: string | null;
   /** When the run has taken too long, in milliseconds since 1970. */
   readonly endsAt: number;
 }
@@ -85,6 +88,7 @@ export function makeLane(options: {
   readonly rules: Iterable<string>;
   readonly part: Part;
   readonly write: (entry: JournalEntry) => void;
+  readonly allure: AllureOutput | null;
 }): LaneParts {
   const { settings, wire, write, part } = options;
   const ledger = new BookingLedger((change) => write({ kind: 'booking', ...change }));
@@ -97,8 +101,14 @@ export function makeLane(options: {
     exchanges: wire.exchanges,
     evidence: wire.evidence,
     remembered: [],
+    allure: options.allure,
   };
   return { context, wire };
+}
+
+/** Where Allure's results go, as long as files can be written; null for none. */
+export function allureOutput(folder: string | null, recorder: Recorder): AllureOutput | null {
+  return folder === null ? null : { folder, attempt: (work) => recorder.attempt(folder, work) };
 }
 
 /**
@@ -135,6 +145,7 @@ function openLane(task: LaneTask): OpenLane {
     rules: task.rules,
     part: { kind: 'share', ...share },
     write: (entry) => recorder.entry(entry),
+    allure: allureOutput(task.allureResults, recorder),
   });
   const stopAt = setTimeout(() => wire.stop('the run took too long'), task.endsAt - Date.now());
   const orphaned = (): void => {

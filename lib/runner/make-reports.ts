@@ -38,7 +38,7 @@ export async function makeReports(root: string, { page }: { readonly page: boole
     if (foreign !== null) return { ...NOTHING, problem: foreign };
     const result = resultOf(record, run, record.damage);
     const files = await writeReports({ root, exchanges: record.files.exchanges }, record, result, {
-      allure: true,
+      allureAgain: true,
       page,
     });
     const notes = record.cut.map((sentence) => `${sentence} by the end of the run, and is left out.`);

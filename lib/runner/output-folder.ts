@@ -19,6 +19,7 @@ import { ledgerOf, readRunRecord, type StoredRecord } from './run-record';
 /** Where a run writes what it leaves. */
 export interface OutputFolder extends RecordFiles {
   readonly root: string;
+  readonly allureResults: string;
   /** Where the record of an earlier run was put that left bookings behind; null when none did. */
   readonly unfinished: string | null;
   /** Lets other runs in again. */
@@ -49,7 +50,8 @@ export async function prepareOutputFolder(dir: string, as: string): Promise<Outp
     makeFolder(root);
     accessSync(root, constants.W_OK);
     const files = recordFilesIn(root);
-    if (existsSync(join(root, 'allure-results')) && !existsSync(files.journal))
+    const allureResults = join(root, 'allure-results');
+    if (existsSync(allureResults) && !existsSync(files.journal))
       throw new Error('it holds allure-results of something else; choose another folder with --out');
     const release = await lockFolder(root);
     try {
@@ -57,7 +59,8 @@ export async function prepareOutputFolder(dir: string, as: string): Promise<Outp
       for (const name of [...RECORD, ...REPORTS]) rmSync(join(root, name), { recursive: true, force: true });
       writeFileSync(files.journal, '');
       writeFileSync(files.exchanges, '');
-      return { root, ...files, unfinished, release };
+      mkdirSync(allureResults);
+      return { root, allureResults, ...files, unfinished, release };
     } catch (error) {
       release();
       throw error;

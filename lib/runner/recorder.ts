@@ -42,13 +42,18 @@ export class Recorder {
     this.append(this.files.exchanges, record);
   }
 
-  private append(file: string, value: JournalEntry | ExchangeRecord): void {
+  /** Does something that writes a file, as long as files can be written. */
+  attempt(file: string, work: () => void): void {
     if (this.failure !== null) return;
     try {
-      appendJson(file, value);
+      work();
     } catch (error) {
       this.failure = `${file} cannot be written: ${(error as Error).message}`;
       this.onFailure(this.failure);
     }
+  }
+
+  private append(file: string, value: JournalEntry | ExchangeRecord): void {
+    this.attempt(file, () => appendJson(file, value));
   }
 }

@@ -1,4 +1,5 @@
 import type { Exchange, ExchangeRecord } from '../http';
+import type { AllureOutput } from '../report';
 import type { BookingLedger, Target } from '../target';
 import type { JournalEntry } from '../verdict';
 import type { Selection } from './selection';
@@ -17,6 +18,8 @@ export interface RunContext {
   readonly evidence: Map<string, ExchangeRecord>;
   /** What suites keep in mind for the closing ones. */
   readonly remembered: RememberedBooking[];
+  /** Where Allure's results go; null leaves them out. */
+  readonly allure: AllureOutput | null;
 }
 
 let current: RunContext | null = null;

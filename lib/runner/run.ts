@@ -13,7 +13,7 @@ import {
 } from '../verdict';
 import { cleanUp } from './clean-up';
 import { jestConfig } from './jest-config';
-import { type LaneParts, makeLane } from './lane';
+import { allureOutput, type LaneParts, makeLane } from './lane';
 import { affordableLanes, runLanes } from './lanes';
 import { type OutputFolder, prepareOutputFolder } from './output-folder';
 import { Recorder } from './recorder';
@@ -73,6 +73,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
 async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOutcome> {
   const { settings, progress } = options;
   const opening = openingOf(options);
+  const allureResults = options.allure ? folder.allureResults : null;
   const recorder = new Recorder(folder, (problem) => {
     progress.tell(`  stopped: ${problem}`);
     wire.stop(problem);
@@ -100,6 +101,7 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     rules: opening.rules,
     part: { kind: 'all' },
     write,
+    allure: allureOutput(allureResults, recorder),
   });
   const { target, ledger } = main.context;
 
@@ -116,7 +118,7 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
       end(problem);
       const record = { entries, evidence: wire.evidence };
       const result = resultOf(record, opening);
-      const files = await writeReports(folder, record, result, { allure: false, page: false });
+      const files = await writeReports(folder, record, result, { allureAgain: false, page: false });
       return { exitCode: EXIT.unavailable, result, problem, files };
     }
     if (software !== null) write({ kind: 'software', software });
@@ -129,7 +131,7 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     const record = { entries, evidence: wire.evidence };
     const result = resultOf(record, opening);
     const files = await writeReports(folder, record, result, {
-      allure: options.allure,
+      allureAgain: false,
       page: options.allure && settings.htmlReport,
     });
     const faults = result.run.faults.length;

@@ -9,8 +9,8 @@ import { type OutputFolder, writing } from './output-folder';
 import type { RunRecord } from './run-record';
 
 export interface ReportOptions {
-  /** Whether Allure's results are written. */
-  readonly allure: boolean;
+  /** Whether Allure's results, which a run writes as it goes, are written again. */
+  readonly allureAgain: boolean;
   /** Whether Allure's page is made of them. */
   readonly page: boolean;
 }
@@ -25,11 +25,11 @@ export function writeReports(
   { root, exchanges }: Pick<OutputFolder, 'root' | 'exchanges'>,
   { entries, evidence }: RunRecord,
   result: ConformanceResult,
-  { allure, page }: ReportOptions,
+  { allureAgain, page }: ReportOptions,
 ): Promise<string[]> {
   return writing(root, async () => {
     const files = [writeConformanceResult(root, result), exchanges];
-    if (allure) writeAllureResults(root, entriesOf('check', entries), evidence);
+    if (allureAgain) writeAllureResults(root, entriesOf('check', entries), evidence);
     if (page) files.push(await writeAllureReport(root, result));
     return files;
   });
