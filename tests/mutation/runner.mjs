@@ -21,6 +21,7 @@ const FILES = [
   'json-syntax',
   'invariants',
   'profile',
+  'snapshot',
   'careconnect',
   'validate',
   'xml-write',
