@@ -1,9 +1,9 @@
 /**
  * The layering of the house, arrows downwards only:
  *
- *   cli → runner → report → verdict → rules            suites → runner, target, verdict, http, fhir, fixtures
- *                  target → http, fhir                 fixtures → target (types), fhir
- *                                                      provider → fhir
+ *   cli → proof → runner → report → verdict → rules    suites → runner, target, verdict, http, fhir, fixtures
+ *                          target → http, fhir         fixtures → target (types), fhir
+ *                 provider                             provider → fhir
  *
  * @type {import('dependency-cruiser').IConfiguration}
  */
@@ -28,7 +28,9 @@ module.exports = {
     only('lib/verdict', ['lib/rules', 'lib/http']),
     only('lib/report', ['lib/verdict', 'lib/rules', 'lib/http']),
     only('lib/runner', ['lib/report', 'lib/verdict', 'lib/rules', 'lib/target', 'lib/http', 'lib/fhir']),
+    only('lib/proof', ['lib/runner', 'lib/report', 'lib/verdict', 'lib/rules', 'lib/target', 'provider']),
     only('lib/cli', [
+      'lib/proof',
       'lib/runner',
       'lib/report',
       'lib/verdict',

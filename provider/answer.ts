@@ -29,6 +29,7 @@ const STATUS = {
   'too-large': 413,
   'not-parseable': 400,
   'not-a-resource': 400,
+  'other-resource': 400,
   'base-invalid': 400,
   'profile-invalid': 422,
   'request-id-reused': 409,
@@ -73,14 +74,22 @@ export interface Reply {
   readonly occasion: Success | Ground;
   readonly status: number;
   readonly headers: HeaderFields;
-  /** A resource, to be written in the format of the answer; text to send as it is; or null for no body. */
+  /** A resource, to be written in the format of the answer; text or bytes to send as they are; or null for no body. */
   readonly body: unknown;
 }
 
-/** An answer of the provider, complete but for its bytes. */
+/** An answer of the provider, complete but for how its body is written. */
 export interface Answer extends Reply {
   /** What a resource in the body is written in. */
   readonly format: Format;
+}
+
+/** An answer as it goes on the wire. */
+export interface WrittenAnswer {
+  readonly status: number;
+  readonly headers: HeaderFields;
+  /** Empty for no body. */
+  readonly body: string | Buffer;
 }
 
 /** A refusal with one finding. */

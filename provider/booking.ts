@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Appointment, Patient, Slot } from 'fhir/r3';
-import { instantOf, SYSTEMS } from '../lib/fhir';
+import { instantOf, readMessage, SYSTEMS } from '../lib/fhir';
 import { answerRefusal, answerWith, type Refusal, type Reply, refusal } from './answer';
 import { readAppointment } from './appointment-body';
 import { isPatient, isSlot } from './contained';
-import { differences, type OfferedSlot } from './diary';
+import { type Diary, differences, type OfferedSlot } from './diary';
 import { LOCAL_SYSTEMS } from './directory';
 import type { Provider } from './provider';
 import { headerOf, type ProviderRequest } from './request';
+import { serverError } from './server-error';
 import { refusalByTheGuide } from './urgent-care';
 import { locationOf, versionHeaders } from './version-headers';
-
-/** With this header a consumer has the provider fail itself, to see what a server error looks like. */
-export const SERVER_ERROR_TRIGGER = { name: 'X-Provider-Trigger', value: 'server-error' } as const;
 
 /**
  * Books an Appointment (NHS Booking API "Book an appointment"; FHIR STU3 http.html#create).
@@ -24,22 +22,40 @@ export const SERVER_ERROR_TRIGGER = { name: 'X-Provider-Trigger', value: 'server
  * it is one step: of two bookings at the same time, one is refused.
  */
 export async function book(request: ProviderRequest, provider: Provider): Promise<Reply> {
-  const { behaviour, diary } = provider;
+  const { behaviour } = provider;
   const { appointment, refusal: invalid } = readAppointment(request, 'request', provider);
-  if (!appointment) return answerRefusal(invalid);
+  if (!appointment) return refuseBooking(request, invalid, provider);
   const { slot, refusal: unbookable } = chooseSlot(appointment, provider);
   const failure = invalid ?? serverError(request) ?? bookedBefore(request, provider);
-  if (!slot) return answerRefusal(failure ?? unbookable);
+  if (!slot) return refuseBooking(request, failure ?? unbookable, provider);
 
   const decided = failure ?? unbookable ?? refusalByTheGuide(appointment, provider);
   const refused = behaviour.bookingRefusal(decided, { request, appointment });
-  if (refused) {
-    if (behaviour.bookAfterRefusal(false, refused)) diary.take(slot, randomUUID(), new Date());
-    return answerRefusal(refused);
-  }
+  if (refused) return refuseBooking(request, refused, provider);
   const gap = behaviour.gapBeforeBooking(0);
   if (gap > 0) await pause(gap);
   return create(request, appointment, slot, provider);
+}
+
+/** Answers a booking that is refused. The conformant provider leaves its slot as it is, whatever it is refused for. */
+export function refuseBooking(
+  { body }: ProviderRequest,
+  refused: Refusal,
+  { behaviour, diary }: Provider,
+): Reply {
+  const effect = behaviour.sideEffect('none', refused);
+  const slot = effect === 'none' ? undefined : slotNamedIn(body, diary);
+  if (slot && effect === 'takes-slot') diary.take(slot, randomUUID(), new Date());
+  if (slot?.bookedFor && effect === 'frees-slot') diary.release(slot.bookedFor, new Date());
+  return answerRefusal(refused);
+}
+
+/** The slot that is contained in a body, however invalid that is. */
+function slotNamedIn(body: Buffer, diary: Diary): OfferedSlot | undefined {
+  const { contained } = (readMessage(body).value ?? {}) as { contained?: unknown };
+  const named: ReadonlyArray<Partial<Slot> | null> = Array.isArray(contained) ? contained : [];
+  const id = named.find((resource) => resource?.resourceType === 'Slot')?.id;
+  return diary.slots.find((slot) => slot.id === id);
 }
 
 /** A retry of a booking that succeeded must not book again: urgent-care guide, "Transactional Integrity". */
@@ -52,12 +68,6 @@ function bookedBefore(request: ProviderRequest, provider: Provider): Refusal | n
     : null;
 }
 
-function serverError(request: ProviderRequest): Refusal | null {
-  return headerOf(request.headers, SERVER_ERROR_TRIGGER.name) === SERVER_ERROR_TRIGGER.value
-    ? refusal('server-error', 'exception', 'The diary failed, as the request asked it to.')
-    : null;
-}
-
 /** The slot to book, or why there is none; both, where the slot is there but can't be booked. */
 type SlotChoice =
   | { readonly slot: OfferedSlot; readonly refusal: Refusal | null }
@@ -67,7 +77,7 @@ type SlotChoice =
 function chooseSlot(appointment: Appointment, { behaviour, diary }: Provider): SlotChoice {
   const asked = containedSlot(appointment);
   const slot = asked && behaviour.slotFound(diary.find(asked), asked);
-  if (!slot) {
+  if (!asked || !slot) {
     const text = asked ? 'The diary has no such Slot.' : 'The Slot to book must be a contained resource.';
     return { slot: null, refusal: slotRefusal('slot-unknown', text) };
   }
@@ -79,7 +89,7 @@ function chooseSlot(appointment: Appointment, { behaviour, diary }: Provider): S
   if (!isWithin(appointment, slot)) {
     return { slot, refusal: slotRefusal('slot-unknown', 'The Appointment does not lie within its Slot.') };
   }
-  const isFree = behaviour.isFree(slot.bookedFor === null, slot);
+  const isFree = behaviour.isFree(slot.bookedFor === null, slot, { appointment, slot: asked });
   return { slot, refusal: isFree ? null : slotRefusal('slot-taken', 'The Slot is no longer free.') };
 }
 
@@ -105,6 +115,24 @@ function create(request: ProviderRequest, sent: Appointment, slot: OfferedSlot, 
   const versionId = behaviour.versionIdToAssign('1', sent, null);
   const now = new Date();
   const stored = behaviour.appointmentToStore(asCreated(sent, id, versionId, now), sent);
+  return storeBooking(request, stored, { id, versionId, now, slot }, provider);
+}
+
+/** What a new booking is known by. */
+export interface NewBooking {
+  readonly id: string;
+  readonly versionId: string;
+  readonly now: Date;
+  readonly slot: OfferedSlot;
+}
+
+/** Stores a new Appointment, takes its slot, and answers with it. */
+export function storeBooking(
+  request: ProviderRequest,
+  stored: Appointment,
+  { id, versionId, now, slot }: NewBooking,
+  provider: Provider,
+): Reply {
   const version = provider.appointments.store(stored, id, versionId, now);
   if (!version) {
     return answerRefusal(refusal('server-error', 'no-store', 'The provider has no memory left.'));
@@ -113,8 +141,8 @@ function create(request: ProviderRequest, sent: Appointment, slot: OfferedSlot, 
   const requestId = headerOf(request.headers, 'X-Request-Id');
   if (requestId) provider.bookedRequestIds.add(requestId);
   return answerWith('booked', 201, stored, [
-    ['Location', locationOf(version, provider.baseUrl)],
-    ...versionHeaders(version, provider.baseUrl),
+    ['Location', locationOf(version, provider.publicBaseUrl)],
+    ...versionHeaders(version, provider.publicBaseUrl),
   ]);
 }
 
@@ -149,7 +177,7 @@ function withoutCompanions(sent: Appointment): Appointment {
 }
 
 /** A Patient without NHS number gets an identifier to be asked for by. */
-function withLocalIdentifier(patient: Patient): Patient {
+export function withLocalIdentifier(patient: Patient): Patient {
   const identifiers = patient.identifier ?? [];
   if (identifiers.some((identifier) => identifier.system === SYSTEMS.nhsNumber)) return patient;
   return {

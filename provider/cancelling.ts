@@ -24,19 +24,27 @@ export function cancel(request: ProviderRequest, provider: Provider): Reply {
   if (!appointment) return answerRefusal(conflict ?? invalid);
   const decided =
     conflict ?? checkId(appointment, current) ?? invalid ?? checkChange(appointment, resourceOf(current));
-  const refused = provider.behaviour.updateRefusal(decided, { appointment, current });
-  if (refused) return answerRefusal(refused);
+  const refused = provider.behaviour.updateRefusal(decided, { request, appointment, current });
+  if (!refused) return update(appointment, current, provider);
+  if (provider.behaviour.updateAfterRefusal(false, refused)) update(appointment, current, provider);
+  return answerRefusal(refused);
+}
 
+/** Stores the new version, and frees the slot. */
+function update(appointment: Appointment, current: Version, provider: Provider): Reply {
   const now = new Date();
-  const nextId = String(provider.appointments.history(request.id).length + 1);
+  const nextId = String(provider.appointments.history(current.id).length + 1);
   const versionId = provider.behaviour.versionIdToAssign(nextId, appointment, current);
   const stored = asCancelled(resourceOf(current), versionId, now);
-  const version = provider.appointments.store(stored, current.id, versionId, now);
+  const isStored = provider.behaviour.storesUpdate(true);
+  const version = isStored
+    ? provider.appointments.store(stored, current.id, versionId, now)
+    : { ...current, versionId, lastUpdated: now };
   if (!version) return answerRefusal(refusal('server-error', 'no-store', 'The provider has no memory left.'));
-  provider.diary.release(current.id, now);
+  if (isStored) provider.diary.release(current.id, now);
   return answerWith('cancelled', 200, stored, [
-    ['Location', locationOf(version, provider.baseUrl)],
-    ...versionHeaders(version, provider.baseUrl),
+    ['Location', locationOf(version, provider.publicBaseUrl)],
+    ...versionHeaders(version, provider.publicBaseUrl),
   ]);
 }
 

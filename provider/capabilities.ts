@@ -6,8 +6,8 @@ import type { Provider } from './provider';
 import type { ProviderRequest } from './request';
 
 /** Says what the provider can do: a FHIR STU3 CapabilityStatement (NHS Booking API "CapabilityStatement"). */
-export function capabilities(_request: ProviderRequest, { baseUrl, formats }: Provider): Reply {
-  return answerWith('capabilities', 200, capabilityStatement(baseUrl, formats));
+export function capabilities(_request: ProviderRequest, { publicBaseUrl, formats }: Provider): Reply {
+  return answerWith('capabilities', 200, capabilityStatement(publicBaseUrl, formats));
 }
 
 function capabilityStatement(baseUrl: string, formats: ServedFormats): CapabilityStatement {

@@ -1,4 +1,4 @@
-import type { Patient, Resource, Slot } from 'fhir/r3';
+import type { DocumentReference, Patient, Resource, Slot } from 'fhir/r3';
 
 export function isPatient(resource: Resource): resource is Patient {
   return resource.resourceType === 'Patient';
@@ -6,4 +6,8 @@ export function isPatient(resource: Resource): resource is Patient {
 
 export function isSlot(resource: Resource): resource is Slot {
   return resource.resourceType === 'Slot';
+}
+
+export function isDocumentReference(resource: Resource): resource is DocumentReference {
+  return resource.resourceType === 'DocumentReference';
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Slot } from 'fhir/r3';
 import { CARECONNECT, instantOf, SYSTEMS } from '../lib/fhir';
-import { SCHEDULE_REFERENCE } from './directory';
+import { scheduleReference } from './directory';
 
 export type SlotStatus = 'free' | 'busy';
 
@@ -11,6 +11,8 @@ export interface OfferedSlot {
   readonly position: number;
   readonly id: string;
   readonly uuid: string;
+  /** Reference to the Schedule of the clinic that offers it. */
+  readonly schedule: string;
   /** Start and end in milliseconds since 1970. */
   readonly start: number;
   readonly end: number;
@@ -31,19 +33,30 @@ const SLOTS_A_DAY = (CLOSES_AT - OPENS_AT) / SLOT_LENGTH;
 export const DEFAULT_SLOTS = 5 * SLOTS_A_DAY;
 export const MOST_SLOTS = 10_000;
 
+/** What a diary is to hold. */
+export interface DiaryOptions {
+  readonly slots: number;
+  /** How many clinics see patients at the same time. */
+  readonly clinics: number;
+  /** The id of the slot at a place in the diary. */
+  readonly slotId: (position: number) => string;
+}
+
 /** The slots of the provider, from tomorrow on: every ten minutes from nine to five (UTC), as many days as they fill. */
 export class Diary {
   readonly #slots: OfferedSlot[];
 
-  constructor(slots: number, now: Date) {
+  constructor({ slots, clinics, slotId }: DiaryOptions, now: Date) {
     const tomorrow = Math.floor(now.getTime() / DAY) * DAY + DAY;
     this.#slots = Array.from({ length: slots }, (_, position) => {
-      const day = tomorrow + Math.floor(position / SLOTS_A_DAY) * DAY;
-      const start = day + OPENS_AT + (position % SLOTS_A_DAY) * SLOT_LENGTH;
+      const place = Math.floor(position / clinics);
+      const day = tomorrow + Math.floor(place / SLOTS_A_DAY) * DAY;
+      const start = day + OPENS_AT + (place % SLOTS_A_DAY) * SLOT_LENGTH;
       return {
         position,
-        id: `slot${String(position + 1).padStart(4, '0')}`,
+        id: slotId(position),
         uuid: randomUUID(),
+        schedule: scheduleReference(position % clinics),
         start,
         end: start + SLOT_LENGTH,
         version: 1,
@@ -90,7 +103,7 @@ export function differences(slot: Slot, offered: OfferedSlot): string[] {
   const uuids = (slot.identifier ?? []).filter((identifier) => identifier.system === SYSTEMS.uuid);
   const same: Record<string, boolean> = {
     identifier: uuids.every((identifier) => identifier.value?.toLowerCase() === offered.uuid),
-    schedule: slot.schedule.reference === SCHEDULE_REFERENCE,
+    schedule: slot.schedule.reference === offered.schedule,
     start: instantOf(slot.start) === offered.start,
     end: instantOf(slot.end) === offered.end,
   };
@@ -108,7 +121,7 @@ export function slotResource(slot: OfferedSlot, status: SlotStatus): Slot & { id
       profile: [CARECONNECT.Slot],
     },
     identifier: [{ system: SYSTEMS.uuid, value: slot.uuid }],
-    schedule: { reference: SCHEDULE_REFERENCE },
+    schedule: { reference: slot.schedule },
     status,
     start: new Date(slot.start).toISOString(),
     end: new Date(slot.end).toISOString(),

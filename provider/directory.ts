@@ -3,8 +3,10 @@ import { CARECONNECT, SYSTEMS } from '../lib/fhir';
 
 /** The one service whose slots the provider offers; HealthcareService.id is what consumers search by. */
 export const SERVICE_ID = '918999198999';
-/** The one Schedule that its slots belong to. */
-export const SCHEDULE_REFERENCE = 'Schedule/sched1';
+/** The Schedule of a clinic; they are counted from 0. */
+export function scheduleReference(clinic: number): string {
+  return `Schedule/${scheduleId(clinic)}`;
+}
 
 /** Under this system the provider numbers its own patients, schedules and services. */
 export const LOCAL_SYSTEMS = {
@@ -23,18 +25,27 @@ export interface RelatedResource {
 }
 
 /** Everything around the slots, in the order in which references lead to it ("Search for slots", _include parameters). */
-export const DIRECTORY: readonly RelatedResource[] = [
-  {
+export function directory(clinics: number): readonly RelatedResource[] {
+  return [...Array.from({ length: clinics }, (_, clinic) => scheduleOf(clinic)), ...AROUND_THE_SCHEDULES];
+}
+
+function scheduleOf(clinic: number): RelatedResource {
+  return {
     includes: ['slot:schedule', 'slot:schedule:schedule'],
     from: 'Slot',
     resource: {
       resourceType: 'Schedule',
-      id: 'sched1',
+      id: scheduleId(clinic),
       meta: { profile: [CARECONNECT.Schedule] },
-      identifier: [{ system: LOCAL_SYSTEMS.schedule, value: 'out-of-hours-1' }],
+      identifier: [{ system: LOCAL_SYSTEMS.schedule, value: `out-of-hours-${clinic + 1}` }],
       actor: [{ reference: `HealthcareService/${SERVICE_ID}` }, { reference: 'Practitioner/practitioner1' }],
     },
-  },
+  };
+}
+
+const scheduleId = (clinic: number): string => `sched${clinic + 1}`;
+
+const AROUND_THE_SCHEDULES: readonly RelatedResource[] = [
   {
     includes: ['schedule:actor', 'schedule:actor:healthcareservice'],
     from: 'Schedule',

@@ -1,51 +1,59 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TlsOptions } from 'node:tls';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { writeXml } from '../lib/fhir';
-import type { Answer } from './answer';
+import type { WrittenAnswer } from './answer';
 import { LARGEST_BODY } from './content-coding';
 import type { Interaction, ProviderRequest, RequestHead, Route } from './request';
+import { type Transfer, transmit } from './transfer';
 
 /** What went wrong before, or instead of, an interaction. */
 export type Failure = 'not-found' | 'bad-request' | 'too-large' | 'expectation-failed' | 'server-error';
 
 /** Gives every answer that goes on the wire. */
 export interface Service {
-  perform(interaction: Interaction, request: ProviderRequest): Promise<Answer>;
+  readonly transfer: Transfer;
+  perform(interaction: Interaction, request: ProviderRequest): Promise<WrittenAnswer>;
   /** For a known path with a method that it does not take. */
-  refuseMethod(request: RequestHead, allowed: readonly string[]): Answer;
-  fail(request: RequestHead, failure: Failure): Answer;
+  refuseMethod(request: RequestHead, allowed: readonly string[]): WrittenAnswer;
+  fail(request: RequestHead, failure: Failure): WrittenAnswer;
 }
 
 /** Of a message that was not understood. */
 const NO_REQUEST: RequestHead = { method: '', headers: {}, query: new URLSearchParams() };
-/** How long a client may take to send one request. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** How long a client may take to send one request; and one without Host is not for Node to answer. */
+const SERVER_OPTIONS = { requestTimeout: 30_000, requireHostHeader: false };
 /** A Content-Type that Fastify passes over: the body is ours to judge, whatever it is said to be. */
 const UNJUDGED = 'application/octet-stream';
 
 /**
- * Builds the HTTP server of the provider. Fastify finds the route, reads the body as bytes and keeps the limits; it
- * never answers by itself, and header fields go out in the spelling, order and number in which the answer has them.
+ * Builds the HTTP server of the provider; with TLS where `tls` is given. Fastify finds the route, reads the body as
+ * bytes and keeps the limits; it never answers by itself, and header fields go out in the spelling, order and number in
+ * which the answer has them.
  */
-export function buildServer(basePath: string, routes: readonly Route[], service: Service): FastifyInstance {
+export function buildServer(
+  basePath: string,
+  routes: readonly Route[],
+  service: Service,
+  tls: TlsOptions | null,
+): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: LARGEST_BODY,
-    requestTimeout: REQUEST_TIMEOUT_MS,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
-    // Left to itself, Fastify answers URLs it can't decode and messages that are not HTTP in a form of its own; so does
-    // Node with requests without Host.
-    frameworkErrors: (_error, request, reply) => fail(request, reply, 'bad-request'),
-    http: { requireHostHeader: false },
+    serverFactory: (handler) =>
+      tls ? createTlsServer({ ...SERVER_OPTIONS, ...tls }, handler) : createServer(SERVER_OPTIONS, handler),
+    // Left to itself, Fastify answers URLs it can't decode and messages that are not HTTP in a form of its own.
+    frameworkErrors: (_error, request, reply) => void fail(request, reply, 'bad-request'),
     clientErrorHandler: (error, socket) => {
       if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
       else socket.end(messageOf(service.fail(NO_REQUEST, 'bad-request')));
     },
   });
-  const fail = (request: FastifyRequest, reply: FastifyReply, failure: Failure): void =>
-    send(reply, service.fail(headOf(request.raw), failure));
+  const fail = (request: FastifyRequest, reply: FastifyReply, failure: Failure): Promise<void> =>
+    send(reply, service.fail(headOf(request.raw), failure), service.transfer);
   refuseForNode(app, service);
   takeBodiesAsBytes(app);
   for (const path of new Set(routes.map((route) => route.path))) {
@@ -70,10 +78,10 @@ export function portOf(app: FastifyInstance): number {
 function refuseForNode(app: FastifyInstance, service: Service): void {
   app.addHook('onRequest', async ({ raw }, reply) => {
     const lacksHost = raw.httpVersion === '1.1' && raw.headers.host === undefined;
-    if (lacksHost) send(reply, service.fail(headOf(raw), 'bad-request'));
+    if (lacksHost) await send(reply, service.fail(headOf(raw), 'bad-request'), service.transfer);
   });
   app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
-    write(response, service.fail(headOf(request), 'expectation-failed')),
+    transmit(response, service.fail(headOf(request), 'expectation-failed'), service.transfer),
   );
 }
 
@@ -92,14 +100,16 @@ function servePath(app: FastifyInstance, url: string, routes: readonly Route[], 
     app.route({
       method,
       url,
-      handler: async (request, reply) => send(reply, await service.perform(interaction, requestOf(request))),
+      handler: async (request, reply) =>
+        send(reply, await service.perform(interaction, requestOf(request)), service.transfer),
     });
   }
   const allowed = routes.map((route) => route.method);
   app.route({
     method: app.supportedMethods.filter((method) => !allowed.includes(method)),
     url,
-    handler: async (request, reply) => send(reply, service.refuseMethod(headOf(request.raw), allowed)),
+    handler: async (request, reply) =>
+      send(reply, service.refuseMethod(headOf(request.raw), allowed), service.transfer),
   });
 }
 
@@ -133,36 +143,19 @@ function failureOf(error: unknown): Failure {
 }
 
 /** Sends an answer past Fastify, which would change the case of header names and merge repetitions. */
-function send(reply: FastifyReply, answer: Answer): void {
+function send(reply: FastifyReply, answer: WrittenAnswer, transfer: Transfer): Promise<void> {
   reply.hijack();
-  write(reply.raw, answer);
-}
-
-function write(response: ServerResponse, answer: Answer): void {
-  const { fields, body } = onTheWire(answer);
-  response.sendDate = false;
-  response.writeHead(answer.status, fields.flat());
-  response.end(body);
+  return transmit(reply.raw, answer, transfer);
 }
 
 /** An answer as the bytes of an HTTP/1.1 message, for a connection on which nothing was understood. */
-function messageOf(answer: Answer): Buffer {
-  const { fields, body } = onTheWire(answer);
+function messageOf({ status, headers, body }: WrittenAnswer): Buffer {
+  const bytes = Buffer.from(body);
   const lines = [
-    `HTTP/1.1 ${answer.status} Bad Request`,
-    ...fields.map(([name, value]) => `${name}: ${value}`),
+    `HTTP/1.1 ${status} Bad Request`,
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+    `Content-Length: ${bytes.length}`,
     'Connection: close',
   ];
-  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
-}
-
-function onTheWire(answer: Answer): { fields: Array<readonly [name: string, value: string]>; body: Buffer } {
-  const body = bytesOf(answer);
-  return { fields: [...answer.headers, ['Content-Length', String(body.length)]], body };
-}
-
-function bytesOf({ body, format }: Answer): Buffer {
-  if (body === null || body === undefined) return Buffer.alloc(0);
-  if (typeof body === 'string') return Buffer.from(body);
-  return Buffer.from(format === 'xml' ? writeXml(body) : JSON.stringify(body));
+  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), bytes]);
 }

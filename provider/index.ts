@@ -1,20 +1,25 @@
 import { Appointments } from './appointments';
 import { behaviourWith } from './behaviour';
-import { SERVER_ERROR_TRIGGER } from './booking';
-import { DEFAULT_SLOTS, Diary, MOST_SLOTS } from './diary';
-import { SERVICE_ID } from './directory';
+import { type Certificates, makeCertificates, type TlsMode } from './certificates';
+import { Diary, MOST_SLOTS } from './diary';
+import { directory, SERVICE_ID } from './directory';
 import { type Fault, faults } from './faults';
 import type { ServedFormats } from './formats';
 import { buildServer, portOf } from './http-server';
 import { ROUTES } from './interactions';
 import { type JwtRegime, makeTokenKeys, type TokenKeys } from './keys';
+import { type Manner, manners } from './manners';
 import type { Overlay } from './overlay';
 import type { Provider } from './provider';
 import { BookedRequestIds, type RequestIdMode } from './request-ids';
 import { service } from './service';
+import { type SlotsFile, writeSlotsFile } from './slots-file';
+import { type Traits, USUAL_TRAITS } from './traits';
 
+export type { TlsMode } from './certificates';
 export { type Fault, faults } from './faults';
 export type { JwtRegime } from './keys';
+export { type Manner, manners } from './manners';
 export type { Overlay } from './overlay';
 export type { RequestIdMode } from './request-ids';
 
@@ -26,6 +31,8 @@ export interface ProviderOptions {
   readonly port?: number;
   /** How tokens are secured; default `none`: unsecured JWTs, which the urgent-care guide asks for. */
   readonly jwt?: JwtRegime;
+  /** Whether it is reached by TLS, with certificates that it makes when it starts; default `none`. */
+  readonly tls?: TlsMode;
   /** Whether the provider assigns request ids of its own (default) or uses the client's. */
   readonly requestId?: RequestIdMode;
   /** What it speaks; default `both`, JSON to whoever asks for neither. */
@@ -34,6 +41,8 @@ export interface ProviderOptions {
   readonly overlay?: Overlay;
   /** Ids of the faults that it has, in the order in which they apply; default: none, a conformant provider. */
   readonly faults?: readonly string[];
+  /** Ids of the manners in which it is conformant in another way; default: none. What they say twice, the last says. */
+  readonly manners?: readonly string[];
   /** How many slots it offers; default 240: five days from tomorrow, ten minutes each, from nine to five. */
   readonly slots?: number;
 }
@@ -48,7 +57,6 @@ export interface RunningProvider {
 }
 
 const HOST = '127.0.0.1';
-const BASE_PATH = '/STU3';
 const FORMATS: Readonly<Record<ProviderFormat, ServedFormats>> = {
   json: ['json'],
   xml: ['xml'],
@@ -56,31 +64,56 @@ const FORMATS: Readonly<Record<ProviderFormat, ServedFormats>> = {
 };
 
 /**
- * Starts a provider of the NHS Booking API (FHIR STU3) in memory, on the loopback interface: conformant, or with faults.
+ * Starts a provider of the NHS Booking API (FHIR STU3) in memory, on the loopback interface: conformant, in its usual
+ * way or in others, or with faults.
  *
- * @throws Error naming an unknown fault and saying how to list them
+ * @throws Error naming an unknown fault or manner and saying how to list them
  * @throws RangeError when the number of slots is not a whole number from 0 to 10 000
  * @throws Error of Node (`EADDRINUSE`, …) when it can't listen on the port
  */
 export async function startProvider(options: ProviderOptions = {}): Promise<RunningProvider> {
-  const behaviour = behaviourWith((options.faults ?? []).map((id) => faultById(id).behaviour));
-  const diary = new Diary(numberOfSlots(options), new Date());
+  const chosen = chosenManners(options.manners ?? []);
+  const behaviour = behaviourWith([
+    ...(options.faults ?? []).map((id) => faultById(id).behaviour),
+    ...chosen.map((manner) => manner.behaviour ?? {}),
+  ]);
+  const traits = traitsOf(chosen, options);
+  const diary = new Diary(traits, new Date());
   const keys = await makeTokenKeys(options.jwt ?? 'none');
+  const certificates = await certificatesFor(options);
+  const slotsFile = traits.slotsInFile ? await writeSlotsFile(diary) : null;
   const provider: Provider = {
     get baseUrl() {
-      return `http://${HOST}:${portOf(app)}${BASE_PATH}`;
+      return `${certificates ? 'https' : 'http'}://${HOST}:${portOf(app)}${traits.basePath}`;
     },
+    get publicBaseUrl() {
+      return traits.publicBaseUrl ?? provider.baseUrl;
+    },
+    get audience() {
+      return traits.audience ?? provider.baseUrl;
+    },
+    traits,
     behaviour,
     diary,
+    directory: directory(traits.clinics),
     appointments: new Appointments(),
     formats: FORMATS[options.format ?? 'both'],
     overlay: options.overlay ?? null,
     bookedRequestIds: new BookedRequestIds(),
   };
-  const app = buildServer(BASE_PATH, ROUTES, service(provider, keys.policy, options.requestId ?? 'own'));
+  const app = buildServer(
+    traits.basePath,
+    ROUTES,
+    service(provider, keys.policy, options.requestId ?? 'own'),
+    certificates && {
+      ...certificates.server,
+      requestCert: options.tls === 'mutual',
+      rejectUnauthorized: behaviour.requiresClientCertificate(options.tls === 'mutual'),
+    },
+  );
   const close = async (): Promise<void> => {
     await app.close();
-    await keys.dispose();
+    await Promise.all([keys.dispose(), certificates?.dispose(), slotsFile?.dispose()]);
   };
   try {
     await app.listen({ host: HOST, port: options.port ?? 0 });
@@ -88,8 +121,21 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Runn
     await close();
     throw error;
   }
-  const { baseUrl } = provider;
-  return { baseUrl, env: settings(baseUrl, keys, options), close };
+  return {
+    baseUrl: provider.baseUrl,
+    env: settings(provider, { keys, certificates, slotsFile }, options),
+    close,
+  };
+}
+
+/** The provider, without the fault itself, in which a fault shows. */
+export function optionsFor({ overlay, jwt, tls, slots }: Fault): ProviderOptions {
+  return {
+    ...(overlay && { overlay }),
+    ...(jwt && { jwt }),
+    ...(tls && { tls }),
+    ...(slots && { slots }),
+  };
 }
 
 function faultById(id: string): Fault {
@@ -98,22 +144,51 @@ function faultById(id: string): Fault {
   throw new Error(`There is no fault "${id}". List them with: booking-conformance provider --list-faults`);
 }
 
-function numberOfSlots({ slots = DEFAULT_SLOTS }: ProviderOptions): number {
-  if (Number.isInteger(slots) && slots >= 0 && slots <= MOST_SLOTS) return slots;
+/** Null where the provider is not reached by TLS; only then the making of certificates is loaded at all. */
+async function certificatesFor({ tls = 'none' }: ProviderOptions): Promise<Certificates | null> {
+  return tls === 'none' ? null : makeCertificates();
+}
+
+/** In the order of the list, in which those that change what is written come after those that change what is said. */
+function chosenManners(ids: readonly string[]): Manner[] {
+  const unknown = ids.find((id) => !manners.some((manner) => manner.id === id));
+  if (unknown !== undefined) {
+    throw new Error(
+      `There is no manner "${unknown}". List them with: booking-conformance provider --list-manners`,
+    );
+  }
+  return manners.filter(({ id }) => ids.includes(id));
+}
+
+function traitsOf(chosen: readonly Manner[], options: ProviderOptions): Traits {
+  const traits: Traits = Object.assign({}, USUAL_TRAITS, ...chosen.map((manner) => manner.traits));
+  const transfer = Object.assign({}, USUAL_TRAITS.transfer, ...chosen.map((manner) => manner.transfer));
+  const { slots = traits.slots } = options;
+  if (Number.isInteger(slots) && slots >= 0 && slots <= MOST_SLOTS) return { ...traits, transfer, slots };
   throw new RangeError(`The number of slots must be a whole number from 0 to ${MOST_SLOTS}, not ${slots}.`);
 }
 
+/** What the settings of a consumer refer to. */
+interface MadeFiles {
+  readonly keys: TokenKeys;
+  readonly certificates: Certificates | null;
+  readonly slotsFile: SlotsFile | null;
+}
+
 function settings(
-  baseUrl: string,
-  keys: TokenKeys,
+  { baseUrl, publicBaseUrl, audience, traits }: Provider,
+  { keys, certificates, slotsFile }: MadeFiles,
   { format = 'both', overlay }: ProviderOptions,
 ): Record<string, string> {
   return {
     TARGET_BASE_URL: baseUrl,
-    JWT_AUDIENCE: baseUrl,
+    ...(publicBaseUrl === baseUrl ? {} : { LOCATION_BASE_URLS: publicBaseUrl }),
+    JWT_AUDIENCE: audience,
     ...keys.env,
+    ...certificates?.env,
     SLOT_SERVICE_ID: SERVICE_ID,
-    SERVER_ERROR_TRIGGER: `header:${SERVER_ERROR_TRIGGER.name}=${SERVER_ERROR_TRIGGER.value}`,
+    ...(slotsFile ? { SLOTS_FILE: slotsFile.path } : {}),
+    ...(traits.serverErrorTrigger === null ? {} : { SERVER_ERROR_TRIGGER: traits.serverErrorTrigger }),
     ...(format === 'both' ? {} : { FORMAT: format }),
     ...(overlay ? { OVERLAY: overlay } : {}),
   };

@@ -1,7 +1,8 @@
 import { answerRefusal, type Reply } from './answer';
-import { book } from './booking';
+import { book, refuseBooking } from './booking';
 import { cancel } from './cancelling';
 import { capabilities } from './capabilities';
+import { bookUnjudged } from './lenient-booking';
 import type { Provider } from './provider';
 import { read, readVersion } from './reading';
 import { headerOf, type Interaction, type ProviderRequest, type Route } from './request';
@@ -22,7 +23,7 @@ type Handler = (request: ProviderRequest, provider: Provider) => Reply | Promise
 const HANDLERS: Readonly<Record<Interaction, Handler>> = {
   capabilities,
   search: searchSlots,
-  book,
+  book: (request, provider) => (provider.traits.validates ? book : bookUnjudged)(request, provider),
   read,
   vread: readVersion,
   cancel,
@@ -38,9 +39,11 @@ export async function perform(
   if (!provider.behaviour.serves(true, interaction)) return methodNotAllowed(methodsBeside(interaction));
   if (interaction !== 'capabilities') {
     const authorization = headerOf(request.headers, 'Authorization');
-    const decided = checkToken(authorization, interaction, policy, provider.baseUrl, new Date());
-    const refused = provider.behaviour.tokenRefusal(decided, request);
-    if (refused) return answerRefusal(refused);
+    const expected = { audience: provider.audience, demandsClaims: provider.traits.demandsClaims };
+    const decided = checkToken(authorization, interaction, policy, expected, new Date());
+    const refused = provider.behaviour.tokenRefusal(decided, request, policy);
+    if (refused)
+      return interaction === 'book' ? refuseBooking(request, refused, provider) : answerRefusal(refused);
   }
   return HANDLERS[interaction](request, provider);
 }

@@ -16,10 +16,10 @@ export function readVersion(request: ProviderRequest, provider: Provider): Reply
   return answerVersion(provider.behaviour.versionToRead(version, history), provider);
 }
 
-function answerVersion(version: Version | undefined, { baseUrl }: Provider): Reply {
+function answerVersion(version: Version | undefined, { publicBaseUrl }: Provider): Reply {
   if (!version)
     return answerRefusal(
       refusal('not-found', 'not-found', 'There is no such Appointment, or no such version.'),
     );
-  return answerWith('read', 200, resourceOf(version), versionHeaders(version, baseUrl));
+  return answerWith('read', 200, resourceOf(version), versionHeaders(version, publicBaseUrl));
 }

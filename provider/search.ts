@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Bundle, BundleEntry, BundleLink, FhirResource } from 'fhir/r3';
 import { answerRefusal, answerWith, type Reply } from './answer';
 import { slotResource } from './diary';
-import { DIRECTORY } from './directory';
 import type { Provider } from './provider';
 import type { ProviderRequest } from './request';
 import { continuationOf, parseSlotQuery, type SlotQuery } from './slot-query';
@@ -12,7 +11,8 @@ import { continuationOf, parseSlotQuery, type SlotQuery } from './slot-query';
  * included with them (NHS Booking API "Search for slots"; FHIR STU3 http.html#paging, search.html#include).
  */
 export function searchSlots(request: ProviderRequest, provider: Provider): Reply {
-  const { query, findings } = parseSlotQuery(request.query);
+  const { traits, publicBaseUrl } = provider;
+  const { query, findings } = parseSlotQuery(request.query, traits.pageSize);
   if (!query) return answerRefusal({ ground: 'query-invalid', findings });
 
   const shown = provider.diary.slots.map((slot) => ({
@@ -25,23 +25,37 @@ export function searchSlots(request: ProviderRequest, provider: Provider): Reply
   const last = page.at(-1);
 
   const found = page.map(({ slot, status }) => entry(provider, slotResource(slot, status), 'match'));
+  const schedules = new Set(page.map(({ slot }) => slot.schedule));
   const related =
-    page.length === 0 ? [] : included(query).map((resource) => entry(provider, resource, 'include'));
-  const links = [link('self', `${provider.baseUrl}/Slot?${request.query.toString()}`)];
-  if (last && rest.length > page.length) {
-    links.push(link('next', `${provider.baseUrl}/Slot?${continuationOf(query, last.slot.position)}`));
+    page.length === 0
+      ? []
+      : included(query, schedules, provider).map((resource) => entry(provider, resource, 'include'));
+  const links = [link('self', `${publicBaseUrl}/Slot?${request.query.toString()}`)];
+  if (last && (rest.length > page.length || traits.endsOnEmptyPage)) {
+    links.push(link('next', `${publicBaseUrl}/Slot?${continuationOf(query, last.slot.position)}`));
   }
   return answerWith('searched', 200, searchset(matches.length, links, [...found, ...related]));
 }
 
-/** The resources that the includes lead to; one that starts from a resource not included leads nowhere. */
-function included(query: SlotQuery): Array<FhirResource & { id: string }> {
+/**
+ * The resources that the includes lead to from slots of these schedules; an include that starts from a resource not
+ * included leads nowhere.
+ */
+function included(
+  query: SlotQuery,
+  schedules: ReadonlySet<string>,
+  { directory }: Provider,
+): Array<FhirResource & { id: string }> {
   const present = new Set<string>(['Slot']);
-  return DIRECTORY.filter(({ includes, from, resource }) => {
-    const isIncluded = present.has(from) && includes.some((include) => query.includes.has(include));
-    if (isIncluded) present.add(resource.resourceType);
-    return isIncluded;
-  }).map(({ resource }) => resource);
+  const isRelated = ({ resourceType, id }: FhirResource): boolean =>
+    resourceType !== 'Schedule' || schedules.has(`Schedule/${id}`);
+  return directory
+    .filter(({ includes, from, resource }) => {
+      const isIncluded = present.has(from) && includes.some((include) => query.includes.has(include));
+      if (isIncluded) present.add(resource.resourceType);
+      return isIncluded && isRelated(resource);
+    })
+    .map(({ resource }) => resource);
 }
 
 function entry(
@@ -50,7 +64,7 @@ function entry(
   mode: 'match' | 'include',
 ): BundleEntry {
   return {
-    fullUrl: `${provider.baseUrl}/${resource.resourceType}/${resource.id}`,
+    fullUrl: `${provider.publicBaseUrl}/${resource.resourceType}/${resource.id}`,
     resource,
     search: { mode },
   };

@@ -1,4 +1,6 @@
-import { type Answer, answerRefusal, type Reply, refusal } from './answer';
+import { writeXml } from '../lib/fhir';
+import { type Answer, answerRefusal, type Reply, refusal, type WrittenAnswer } from './answer';
+import type { Behaviour } from './behaviour';
 import { contentTypeOf, formatAsked, MEDIA_TYPES } from './formats';
 import type { Service } from './http-server';
 import { methodNotAllowed, perform } from './interactions';
@@ -29,7 +31,7 @@ const FAILURES = {
  * request id, and a last look.
  */
 export function service(provider: Provider, policy: TokenPolicy, requestIdMode: RequestIdMode): Service {
-  const { formats, overlay } = provider;
+  const { behaviour, formats, overlay } = provider;
 
   /** Where no format would do, the refusal comes in the first that there is. */
   function finish(
@@ -37,7 +39,7 @@ export function service(provider: Provider, policy: TokenPolicy, requestIdMode: 
     request: RequestHead,
     interaction: Interaction | null,
     previousBooking: string | null,
-  ): Answer {
+  ): WrittenAnswer {
     const format = formatAsked(request, formats) ?? formats[0];
     const answer: Answer = {
       ...reply,
@@ -50,11 +52,8 @@ export function service(provider: Provider, policy: TokenPolicy, requestIdMode: 
         ...requestIdHeaders(request.headers, requestIdMode, overlay),
       ],
     };
-    return provider.behaviour.answer(answer, {
-      interaction,
-      requestHeaders: request.headers,
-      previousBooking,
-    });
+    const context = { interaction, requestHeaders: request.headers, previousBooking };
+    return written(behaviour.answer(answer, context), behaviour);
   }
 
   function notAcceptable(): Reply {
@@ -63,6 +62,7 @@ export function service(provider: Provider, policy: TokenPolicy, requestIdMode: 
   }
 
   return {
+    transfer: provider.traits.transfer,
     async perform(interaction, request) {
       const previousBooking = provider.appointments.newestId;
       const reply =
@@ -74,4 +74,11 @@ export function service(provider: Provider, policy: TokenPolicy, requestIdMode: 
     refuseMethod: (request, allowed) => finish(methodNotAllowed(allowed), request, null, null),
     fail: (request, failure) => finish(answerRefusal(FAILURES[failure]), request, null, null),
   };
+}
+
+function written({ status, headers, body, format }: Answer, behaviour: Behaviour): WrittenAnswer {
+  if (body === null || body === undefined) return { status, headers, body: '' };
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return { status, headers, body };
+  const text = format === 'xml' ? writeXml(body) : JSON.stringify(body);
+  return { status, headers, body: behaviour.text(text, format) };
 }

@@ -17,7 +17,6 @@ export interface SlotQuery {
   readonly parameters: string;
 }
 
-const PAGE_SIZE = 100;
 /** The opaque parameter in which a page names its successor. */
 const CONTINUATION = '_page';
 
@@ -27,18 +26,21 @@ type Criterion = (slot: OfferedSlot, status: SlotStatus) => boolean;
  * Understands the query string of a search for slots (NHS Booking API "Search for slots", Search parameters; FHIR STU3
  * search.html): `service` or `schedule.actor:healthcareservice`, `status`, `start`, `_include`, `_count`, and the
  * continuation of an earlier page. Unknown parameters are ignored; a known one with a malformed value is a finding, and
- * with a finding there is no query.
+ * with a finding there is no query. A page holds no more than `pageSize` slots.
  */
-export function parseSlotQuery(parameters: URLSearchParams): {
+export function parseSlotQuery(
+  parameters: URLSearchParams,
+  pageSize: number,
+): {
   query: SlotQuery | null;
   findings: Finding[];
 } {
   const continuation = parameters.get(CONTINUATION);
-  if (continuation === null) return parse(parameters, -1);
+  if (continuation === null) return parse(parameters, -1, pageSize);
   const place = decodeContinuation(continuation);
   if (place === null)
     return { query: null, findings: [malformed(CONTINUATION, continuation, 'no link of ours')] };
-  return parse(new URLSearchParams(place.parameters), place.after);
+  return parse(new URLSearchParams(place.parameters), place.after, pageSize);
 }
 
 /** The query string of the page after the one that ends at `position`. */
@@ -53,11 +55,15 @@ function decodeContinuation(text: string): { parameters: string; after: number }
   return typeof parameters === 'string' && Number.isInteger(after) ? { parameters, after } : null;
 }
 
-function parse(parameters: URLSearchParams, after: number): { query: SlotQuery | null; findings: Finding[] } {
+function parse(
+  parameters: URLSearchParams,
+  after: number,
+  pageSize: number,
+): { query: SlotQuery | null; findings: Finding[] } {
   const findings: Finding[] = [];
   const criteria: Criterion[] = [];
   const includes = new Set<string>();
-  let count = PAGE_SIZE;
+  let count = pageSize;
   for (const [name, value] of parameters) {
     const criterion = CRITERIA.get(name)?.(value);
     if (typeof criterion === 'string') findings.push(malformed(name, value, criterion));
@@ -65,7 +71,7 @@ function parse(parameters: URLSearchParams, after: number): { query: SlotQuery |
     else if (name === '_include' || name === '_include:iterate' || name === '_include:recurse') {
       includes.add(value.replaceAll('.', ':').toLowerCase());
     } else if (name === '_count') {
-      if (/^\d{1,9}$/.test(value)) count = Math.min(Number(value), PAGE_SIZE);
+      if (/^\d{1,9}$/.test(value)) count = Math.min(Number(value), pageSize);
       else findings.push(malformed(name, value, 'not a number of resources'));
     } else if (MODIFIED.test(name)) {
       findings.push({

@@ -10,6 +10,14 @@ export interface TokenPolicy {
   readonly key: string;
 }
 
+/** What a token must claim. */
+export interface ExpectedClaims {
+  /** Whom it must be meant for. */
+  readonly audience: string;
+  /** Whether it must say who asks, why, and for which operation. */
+  readonly demandsClaims: boolean;
+}
+
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** The scopes that allow an interaction, any of them (urgent-care guide, "Authentication", requested_scope claim). */
@@ -27,8 +35,7 @@ const LEEWAY_S = 60;
 const FARTHEST_ISSUE_S = 300;
 
 /**
- * Judges the Authorization header of a request; gives null when it allows the interaction. `audience` is the service
- * root URL, which the token must be meant for.
+ * Judges the Authorization header of a request; gives null when it allows the interaction.
  *
  * Refuses, always with 403, a request without bearer token and one whose token is malformed, wrongly secured, expired,
  * not valid yet, meant for somebody else, incomplete or issued for another operation (NHS Booking API "Book an
@@ -39,7 +46,7 @@ export function checkToken(
   authorization: string | undefined,
   interaction: Exclude<Interaction, 'capabilities'>,
   policy: TokenPolicy,
-  audience: string,
+  { audience, demandsClaims }: ExpectedClaims,
   now: Date,
 ): Refusal | null {
   const token = bearerToken(authorization);
@@ -56,10 +63,10 @@ export function checkToken(
   }
   return (
     checkSecurity(token, header, signature, policy) ??
-    checkClaims(payload) ??
+    (demandsClaims ? checkClaims(payload) : null) ??
     checkTimes(payload, now.getTime() / 1000) ??
     checkAudience(payload, audience) ??
-    checkScope(payload, SCOPES[interaction])
+    (demandsClaims ? checkScope(payload, SCOPES[interaction]) : null)
   );
 }
 
@@ -67,6 +74,22 @@ export function checkToken(
 export function claimsIn(authorization: string | undefined): Claims | null {
   const [, payload] = partsOf(bearerToken(authorization) ?? '');
   return payload ?? null;
+}
+
+/** A JWT taken apart. */
+export interface SignedToken {
+  readonly header: Claims;
+  /** What the signature is made of: header and claims, as they are written. */
+  readonly content: string;
+  readonly signature: string;
+}
+
+/** The token in an Authorization header, whatever it is worth; null when it holds no JWT. */
+export function signedTokenIn(authorization: string | undefined): SignedToken | null {
+  const token = bearerToken(authorization) ?? '';
+  const [header, , signature] = partsOf(token);
+  if (header === undefined || signature === undefined) return null;
+  return { header, content: token.slice(0, token.lastIndexOf('.')), signature };
 }
 
 /** The credentials of the Bearer scheme, which is case-insensitive (RFC 9110 section 11.1); null when there are none. */

@@ -1,7 +1,6 @@
 import type { Appointment } from 'fhir/r3';
 import { type Finding, type Refusal, refusal } from './answer';
 import { isPatient } from './contained';
-import { DIRECTORY } from './directory';
 import type { Provider } from './provider';
 
 /**
@@ -45,11 +44,11 @@ function literalReferences(value: unknown): string[] {
 }
 
 /** Whether the provider has what a reference names; of other servers' resources it can't know, and lets them pass. */
-function leadsSomewhere(reference: string, { baseUrl, diary, appointments }: Provider): boolean {
+function leadsSomewhere(reference: string, { baseUrl, diary, directory, appointments }: Provider): boolean {
   const path = reference.startsWith(`${baseUrl}/`) ? reference.slice(baseUrl.length + 1) : reference;
   if (/^[a-z][a-z0-9+.-]*:/i.test(path)) return true;
   const [type, id = ''] = path.split('/');
   if (type === 'Slot') return diary.slots.some((slot) => slot.id === id);
   if (type === 'Appointment') return appointments.history(id).length > 0;
-  return DIRECTORY.some(({ resource }) => resource.resourceType === type && resource.id === id);
+  return directory.some(({ resource }) => resource.resourceType === type && resource.id === id);
 }

@@ -24,6 +24,18 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'serves the embedded provider',
     load: async () => (await import('./provider-command.js')).providerCommand,
   },
+  'kill-matrix': {
+    summary: 'proves the suite: which fault is caught by which rule',
+    load: async () => (await import('./kill-matrix-command.js')).killMatrixCommand,
+  },
+  report: {
+    summary: 'makes the reports of a run again, also of one that was killed',
+    load: async () => (await import('./report-command.js')).reportCommand,
+  },
+  cleanup: {
+    summary: 'cancels what a run left booked',
+    load: async () => (await import('./cleanup-command.js')).cleanupCommand,
+  },
   rules: {
     summary: 'shows the rulebook',
     load: async () => (await import('./rules-command.js')).rulesCommand,
@@ -39,27 +51,31 @@ const HELP = `booking-conformance COMMAND [options]
 Tests servers of the NHS Booking API (FHIR STU3, Book an appointment).
 
 ${Object.entries(COMMANDS)
-  .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`)
   .join('\n')}
 
 \`booking-conformance COMMAND --help\` tells more.`;
 
 /** Runs the command that the arguments name, and ends the process with its exit code. */
 export async function main(args: readonly string[]): Promise<void> {
-  // Who reads our output may stop reading, as `head` does; the run and its exit code go on.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
-  process.exitCode = await exitCodeFor(args);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', takeWriteError);
+  const exitCode = await exitCodeFor(args);
+  process.exitCode ??= exitCode;
 }
 
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/**
+ * Who reads our output may stop reading, as `head` does, or close the terminal; the run and its exit code go on. Output
+ * that could not be written otherwise, as on a full disk, is a report that is missing.
+ */
+function takeWriteError({ code }: NodeJS.ErrnoException): void {
+  if (code !== 'EPIPE' && code !== 'EIO') process.exitCode = EXIT.fault;
 }
 
 async function exitCodeFor(args: readonly string[]): Promise<ExitCode> {
   try {
     return await dispatch(args);
   } catch (error) {
-    if (error instanceof UsageError || error instanceof SettingsError) {
+    if (isForUserToMend(error)) {
       process.stderr.write(`${error.message}\n`);
       return EXIT.usage;
     }
@@ -67,6 +83,12 @@ async function exitCodeFor(args: readonly string[]): Promise<ExitCode> {
     process.stderr.write(`The suite itself failed: ${process.env.DEBUG ? stack : message}\n`);
     return EXIT.fault;
   }
+}
+
+function isForUserToMend(error: unknown): error is Error {
+  if (error instanceof UsageError || error instanceof SettingsError) return true;
+  // By name: the runner brings Jest, and is loaded only where it is needed.
+  return error instanceof Error && error.name === 'FolderInUse';
 }
 
 async function dispatch(args: readonly string[]): Promise<ExitCode> {

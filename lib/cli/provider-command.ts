@@ -1,25 +1,31 @@
 import {
   faults,
   type JwtRegime,
+  manners,
   type Overlay,
   type ProviderFormat,
   type RequestIdMode,
   startProvider,
+  type TlsMode,
 } from '../../provider';
 import { EXIT, type ExitCode } from '../verdict';
 import type { Command } from './command';
+import { knownIds } from './known-ids';
 import { UsageError } from './usage-error';
 import type { OptionValues } from './written-settings';
 
 const options = {
   port: { type: 'string' },
   jwt: { type: 'string' },
+  tls: { type: 'string' },
   'request-id': { type: 'string' },
   format: { type: 'string' },
   overlay: { type: 'string' },
   fault: { type: 'string', multiple: true },
+  manner: { type: 'string', multiple: true },
   slots: { type: 'string' },
   'list-faults': { type: 'boolean' },
+  'list-manners': { type: 'boolean' },
 } as const;
 
 const help = `booking-conformance provider [options]
@@ -29,21 +35,39 @@ which \`run\` reaches and fully exercises it.
 
   --port N                   the port on the loopback interface, by default any free one
   --jwt none|hs256|rs256     how tokens are secured, by default none
+  --tls none|server|mutual   whether it is reached by TLS, by default none; mutual asks for a client certificate
   --request-id own|echo      whether it gives requests an id of its own (default) or uses the client's
   --format json|xml|both     the formats that it speaks, by default both
   --overlay uec              makes it keep to the urgent-care implementation guide, too
   --fault ID                 makes it break one rule; repeatable
+  --manner ID                makes it conformant in another way; repeatable
   --slots N                  how many slots it offers
-  --list-faults              lists the faults as JSON and ends`;
+  --list-faults              lists the faults as JSON and ends
+  --list-manners             lists the manners as JSON and ends`;
 
 async function serve(given: OptionValues): Promise<ExitCode> {
   if (given['list-faults']) {
-    const list = faults.map(({ id, rule, description, couplings, overlay = null }) => ({
+    const list = faults.map(
+      ({ id, rule, description, couplings, overlay = null, jwt = null, tls = null, slots = null }) => ({
+        id,
+        rule,
+        description,
+        couplings,
+        overlay,
+        jwt,
+        tls,
+        slots,
+      }),
+    );
+    process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
+    return EXIT.conformant;
+  }
+  if (given['list-manners']) {
+    const list = manners.map(({ id, description, format = null, unjudged = [] }) => ({
       id,
-      rule,
       description,
-      couplings,
-      overlay,
+      format,
+      unjudged,
     }));
     process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
     return EXIT.conformant;
@@ -56,10 +80,12 @@ async function serve(given: OptionValues): Promise<ExitCode> {
     ...numberOption(given, 'port', 65_535),
     ...numberOption(given, 'slots', 10_000),
     jwt: oneOf<JwtRegime>(given, 'jwt', ['none', 'hs256', 'rs256']),
+    tls: oneOf<TlsMode>(given, 'tls', ['none', 'server', 'mutual']),
     requestId: oneOf<RequestIdMode>(given, 'request-id', ['own', 'echo']),
     format: oneOf<ProviderFormat>(given, 'format', ['both', 'json', 'xml']),
     ...(given.overlay === undefined ? {} : { overlay: oneOf<Overlay>(given, 'overlay', ['uec']) }),
-    faults: knownFaults(given),
+    faults: knownIds(given, 'fault', faults),
+    manners: knownIds(given, 'manner', manners),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE'
       ? new UsageError(`--port ${given.port}: the port is in use; choose another.`)
@@ -94,15 +120,6 @@ function numberOption<K extends string>(
     throw new UsageError(`--${name} ${value}: allowed is a whole number from 0 to ${most}.`);
   }
   return { [name]: Number(value) } as { [name in K]?: number };
-}
-
-function knownFaults(options: OptionValues): readonly string[] {
-  const wanted = Array.isArray(options.fault) ? (options.fault as string[]) : [];
-  const unknown = wanted.find((id) => !faults.some((fault) => fault.id === id));
-  if (unknown === undefined) return wanted;
-  throw new UsageError(
-    `--fault ${unknown}: there is no such fault. \`booking-conformance provider --list-faults\` lists them.`,
-  );
 }
 
 /**

@@ -1,9 +1,11 @@
-import { Progress, printable, type Rerun, styler, terminalSummary } from '../report';
+import { Progress, printable, quoted } from '../report';
 import { nearestRuleIds, rulesFor, selectRules } from '../rules';
 import { SETTINGS, SettingsError, type WrittenSettings } from '../target';
-import { EXIT, type ExitCode } from '../verdict';
+import type { ExitCode, RunEntry } from '../verdict';
 import type { Command } from './command';
+import { interruptible } from './interruption';
 import { readyTarget } from './target-settings';
+import { tellResult } from './tell-result';
 import { type OptionValues, writtenSettings } from './written-settings';
 
 const options = {
@@ -48,12 +50,15 @@ async function test(given: OptionValues): Promise<ExitCode> {
       ? new SettingsError([...error.problems, ...unknownSelectors(written)])
       : error;
   });
-  const interruption = interruptible();
+  const interruption = interruptible(
+    'Interrupted: cancelling what was booked, then writing what there is. Once more to stop at once.',
+  );
   try {
     const unknown = unknownSelectors(written);
     if (unknown.length > 0) throw new SettingsError(unknown);
     // Loaded only here: it brings Jest, and who has a setting wrong need not wait for that.
     const { run } = await import('../runner/run.js');
+    const again = againCommand(target.embedded ? null : target.baseUrl, given, written);
     const progress = new Progress(process.stderr);
     const what = target.embedded ? `the embedded provider at ${target.baseUrl}` : target.baseUrl;
     progress.tell(`Testing ${printable(what)}`);
@@ -66,15 +71,15 @@ async function test(given: OptionValues): Promise<ExitCode> {
       progress,
       allure: true,
       interrupted: interruption.signal,
+      again,
     });
-    if (!result) {
+    if (problem !== null || !result) {
       const lines = (problem ?? 'There is no result.').split('\n').map(harmless);
       process.stderr.write(`${lines.join('\n')}\nNothing was tested.\n`);
+      for (const file of files) process.stdout.write(`report: ${file}\n`);
       return exitCode;
     }
-    const again = againCommand(target.embedded ? null : target.baseUrl, given, written);
-    process.stdout.write(`\n${terminalSummary(result, styler(process.stdout), again)}\n`);
-    for (const file of files) process.stdout.write(`report: ${file}\n`);
+    tellResult(result, again, files);
     return exitCode;
   } finally {
     interruption.end();
@@ -110,13 +115,16 @@ const DECIDING = ['FORMAT', 'GATE', 'OVERLAY', 'PROFILES_DIR', 'STRICT'] as cons
  * How to judge one rule again as this run did, in the words of whoever started this process: options as options, and
  * what a variable decided as one, for who pastes the command may not have it.
  */
-function againCommand(baseUrl: string | null, given: OptionValues, written: WrittenSettings): Rerun {
+function againCommand(
+  baseUrl: string | null,
+  given: OptionValues,
+  written: WrittenSettings,
+): RunEntry['again'] {
   const variables = DECIDING.flatMap((name) =>
     written[name]?.as === name ? [`${name}=${quoted(written[name].value)}`] : [],
   );
   const program =
     process.env.npm_lifecycle_event === 'conformance' ? 'npm run conformance --' : 'booking-conformance run';
-  const start = [...variables, program].join(' ');
   const carried = ['env-file', 'gate', 'overlay', 'profiles'].flatMap((name) =>
     given[name] ? [`--${name} ${quoted(String(given[name]))}`] : [],
   );
@@ -125,37 +133,7 @@ function againCommand(baseUrl: string | null, given: OptionValues, written: Writ
     ...carried,
     ...(given.strict ? ['--strict'] : []),
   ];
-  return (ruleId, caseName) => {
-    const chosen = [`--only ${ruleId}`, ...(caseName === null ? [] : [`--case ${quoted(caseName)}`])];
-    return [start, ...chosen, ...options].join(' ');
-  };
-}
-
-/** A text as one word of a shell's command line. */
-function quoted(text: string): string {
-  if (/^[\w./:,@%+=~-]+$/.test(text) && !text.startsWith('~')) return text;
-  return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
-}
-
-/** The first SIGINT or SIGTERM ends the run in good order; the second ends the process at once. */
-function interruptible(): { signal: AbortSignal; end: () => void } {
-  const controller = new AbortController();
-  const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    process.stderr.write(
-      '\nInterrupted: cancelling what was booked, then writing what there is. Once more to stop at once.\n',
-    );
-    controller.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return {
-    signal: controller.signal,
-    end: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
-    },
-  };
+  return { before: [...variables, program].join(' '), after: options.join(' ') };
 }
 
 /**

@@ -1,14 +1,22 @@
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import type { Exchange } from './exchange';
 import { type PreparedRequest, prepareRequest, type RequestParts } from './prepare';
 import type { Redactor } from './redact';
 import { type Place, startingLine } from './starting-line';
 import { TransportFailure, toTransportError } from './transport-error';
-import { type TlsSettings, type Transmission, transmit } from './wire';
+import { type Transmission, transmit } from './wire';
+
+/** Certificates for servers that Node does not trust by itself, or that ask for one of the client. */
+export type TlsSettings = Pick<SecureContextOptions, 'ca' | 'cert' | 'key' | 'passphrase'>;
 
 /** A request, and which case of the suite it is sent for. */
 export interface RequestToSend extends RequestParts {
   readonly case: string;
   readonly purpose: string;
+  /** False shows the server no client certificate, though there is one. */
+  readonly clientCertificate?: false;
+  /** Called with the id of the exchange before anything of it is sent. */
+  readonly announce?: (exchangeId: string) => void;
 }
 
 export interface HttpClientOptions {
@@ -42,10 +50,12 @@ export interface HttpClient {
 /** Makes the one way in which the suite talks to a target: sent exactly, recorded whole, redacted as recorded. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const inFlight = new Set<AbortController>();
+  const contexts = secureContexts(options.tls ?? {});
   let stopped: string | null = null;
 
   async function exchange(request: RequestToSend, place: Place | null): Promise<Exchange> {
     const id = options.nextId();
+    request.announce?.(id);
     let start = clock();
     place?.released.then(() => {
       start = clock();
@@ -81,7 +91,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     try {
       return await transmit(prepared, {
         maxBodyBytes: options.maxBodyBytes,
-        tls: options.tls ?? {},
+        secureContext: request.clientCertificate === false ? contexts.withoutCertificate : contexts.usual,
         end,
         place,
       });
@@ -108,6 +118,21 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       return stopped;
     },
   };
+}
+
+/**
+ * What TLS connections begin with, made once: to read all authorities again for each connection takes long. Undefined
+ * where nothing is set, which leaves it to Node.
+ */
+function secureContexts({ ca, ...certificate }: TlsSettings): {
+  usual: SecureContext | undefined;
+  withoutCertificate: SecureContext | undefined;
+} {
+  const trust = ca === undefined ? {} : { ca };
+  const withoutCertificate = ca === undefined ? undefined : createSecureContext(trust);
+  const usual =
+    certificate.cert === undefined ? withoutCertificate : createSecureContext({ ...trust, ...certificate });
+  return { usual, withoutCertificate };
 }
 
 function clock(): { instant: string; at: number } {

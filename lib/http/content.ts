@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import { headerValues, type ReceivedResponse, type SentRequest } from './exchange';
+import { type HeaderList, headerValues, type ReceivedResponse, type SentRequest } from './exchange';
 
 /** No message of this API is nearly as large; what would unpack to more is left packed. */
 const MOST_BYTES = 20_000_000;
@@ -20,10 +20,7 @@ export function decodedBody({
   body,
 }: Pick<ReceivedResponse | SentRequest, 'headers' | 'body'>): Buffer {
   if (body === null) return Buffer.alloc(0);
-  const codings = headerValues(headers, 'Content-Encoding')
-    .flatMap((value) => value.split(','))
-    .map((coding) => coding.trim().toLowerCase())
-    .filter((coding) => coding !== '' && coding !== 'identity');
+  const codings = codingsIn(headers);
   const [coding] = codings;
   const decode = codings.length === 1 && coding !== undefined ? DECODERS[coding] : undefined;
   if (!decode) return body;
@@ -33,4 +30,16 @@ export function decodedBody({
     // Then the body is judged as the bytes that it is: no JSON.
     return body;
   }
+}
+
+/** Whether a content coding is left that `decodedBody` could not undo, so that nobody can tell what the body holds. */
+export function isLeftCoded(message: Pick<ReceivedResponse, 'headers' | 'body'>): boolean {
+  return codingsIn(message.headers).length > 0 && decodedBody(message) === message.body;
+}
+
+function codingsIn(headers: HeaderList): string[] {
+  return headerValues(headers, 'Content-Encoding')
+    .flatMap((value) => value.split(','))
+    .map((coding) => coding.trim().toLowerCase())
+    .filter((coding) => coding !== '' && coding !== 'identity');
 }

@@ -15,10 +15,10 @@ const NO_CONNECTION: Explanation = (host) =>
   `No connection to ${host} came about in time: check the port, and whether a firewall drops the packets.`;
 
 const UNKNOWN_AUTHORITY: Explanation = (host) =>
-  `The certificate of ${host} was issued by an authority this machine does not trust: have the server send its whole chain, or name the authority's certificate in NODE_EXTRA_CA_CERTS.`;
+  `The certificate of ${host} was issued by an authority this machine does not trust: have the server send its whole chain, or name the file with the authority's certificate in TLS_CA_FILE.`;
 
 const CLIENT_CERTIFICATE: Explanation = (host) =>
-  `${host} did not accept this client's certificate, or got none: check which client certificate it expects and from which authority.`;
+  `${host} did not accept the client certificate, or got none: check which one it expects, from which authority, and the files that TLS_CERT_FILE and TLS_KEY_FILE name.`;
 
 const NO_TLS: Explanation = (host) =>
   `${host} does not speak TLS on this port: check the port, and whether the base URL should begin with http://.`;

@@ -1,5 +1,11 @@
 /** One exchange: sent exactly, recorded whole, redacted as it is recorded. */
-export { createHttpClient, type HttpClient, type HttpClientOptions, type RequestToSend } from './client';
+export {
+  createHttpClient,
+  type HttpClient,
+  type HttpClientOptions,
+  type RequestToSend,
+  type TlsSettings,
+} from './client';
 export { decodedBody } from './content';
 export { toCurl } from './curl';
 export { type BodyEncoding, type ExchangeRecord, fromRecord, toRecord } from './evidence';
@@ -12,5 +18,6 @@ export {
   type TransportError,
 } from './exchange';
 export { explainTransportError } from './explain';
+export { appendJson, dropCutLine, type Line, linesOf } from './lines';
+export { type EvidenceReading, readEvidence } from './read-evidence';
 export { createRedactor, REDACTED, type Redactor } from './redact';
-export type { TlsSettings } from './wire';

@@ -1,19 +1,17 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https, { type RequestOptions } from 'node:https';
 import { Readable } from 'node:stream';
-import type { SecureContextOptions, TLSSocket } from 'node:tls';
+import type { SecureContext, TLSSocket } from 'node:tls';
 import axios, { type AxiosRequestConfig } from 'axios';
 import type { HeaderList, ReceivedResponse, SentRequest, TransportError } from './exchange';
 import type { PreparedRequest } from './prepare';
 import type { Place } from './starting-line';
 import { TransportFailure, toTransportError } from './transport-error';
 
-/** Certificates for servers that Node does not trust by itself, or that ask for one of the client. */
-export type TlsSettings = Pick<SecureContextOptions, 'ca' | 'cert' | 'key' | 'passphrase'>;
-
 export interface WireOptions {
   readonly maxBodyBytes: number;
-  readonly tls: TlsSettings;
+  /** What a TLS connection begins with; undefined: Node's own. */
+  readonly secureContext: SecureContext | undefined;
   /** Ends the exchange when it is aborted, with the reason as its error. */
   readonly end: AbortController;
   /** Given, the last byte waits for the others at the starting line. */
@@ -91,7 +89,7 @@ function transport(request: PreparedRequest, options: WireOptions, observed: Obs
       const { request: open } = asked.protocol === 'https:' ? https : http;
       const outgoing = open({
         ...asked,
-        ...options.tls,
+        ...(options.secureContext && { secureContext: options.secureContext }),
         agent: false,
         path: request.target,
         headers: request.headers.flat(),

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Label, LabelName, LinkType, Status, type TestResult } from 'allure-js-commons';
+import { type Label, LabelName, LinkType, Stage, Status, type TestResult } from 'allure-js-commons';
 import {
   ALLURE_HTTP_EXCHANGE_CONTENT_TYPE,
   ALLURE_HTTP_EXCHANGE_FILE_EXTENSION,
@@ -30,6 +30,7 @@ export class AllureCase {
   /** The reports that decide: those with the outcome of the whole. */
   private readonly decisive: readonly Report[];
 
+  /** @param reports what the test found: one report at least */
   constructor(
     private readonly caseName: string,
     private readonly reports: readonly Report[],
@@ -40,24 +41,34 @@ export class AllureCase {
     this.decisive = reports.filter((report) => report.finding.outcome === this.outcome);
   }
 
-  /** Completes the result that Allure is about to write. A test that reported nothing is left as Jest saw it. */
-  describeTo(result: TestResult): void {
-    const first = this.decisive[0];
-    if (!first) return;
+  /** The result as Allure reads it; its attachments are written. */
+  result({ start, stop }: { readonly start: string; readonly stop: string }): TestResult {
+    const first = this.decisive[0] as Report;
+    const { expected, actual } = first.finding;
     const rule = ruleById(first.rule);
     const identity = createHash('md5').update(`${rule.id}|${this.caseName}`).digest('hex');
-    result.name = this.caseName;
-    result.fullName = `${rule.id}: ${this.caseName}`;
-    result.testCaseId = identity;
-    result.historyId = identity;
-    result.status = STATUS[this.outcome];
-    result.statusDetails = this.outcome === 'pass' ? {} : { message: this.message(rule, first.finding) };
-    if (first.finding.expected !== null) result.statusDetails.expected = first.finding.expected;
-    if (first.finding.actual !== null) result.statusDetails.actual = first.finding.actual;
-    result.labels = this.labels(rule, result.labels);
-    result.links = [{ name: `${rule.document}, ${rule.section}`, url: rule.link, type: LinkType.DEFAULT }];
-    result.description = this.description(rule);
-    result.attachments.push(...this.attachments());
+    return {
+      uuid: randomUUID(),
+      name: this.caseName,
+      fullName: `${rule.id}: ${this.caseName}`,
+      testCaseId: identity,
+      historyId: identity,
+      status: STATUS[this.outcome],
+      statusDetails: {
+        ...(this.outcome === 'pass' ? {} : { message: this.message(rule, first.finding) }),
+        ...(expected === null ? {} : { expected }),
+        ...(actual === null ? {} : { actual }),
+      },
+      stage: Stage.FINISHED,
+      start: Date.parse(start),
+      stop: Date.parse(stop),
+      labels: this.labels(rule),
+      links: [{ name: `${rule.document}, ${rule.section}`, url: rule.link, type: LinkType.DEFAULT }],
+      description: this.description(rule),
+      parameters: [],
+      steps: [],
+      attachments: this.attachments(),
+    };
   }
 
   private message(rule: Rule, finding: Finding): string {
@@ -65,8 +76,10 @@ export class AllureCase {
     return more > 0 ? `${explain(rule, finding)}\nand ${more} more like it` : explain(rule, finding);
   }
 
-  private labels(rule: Rule, given: readonly Label[]): Label[] {
-    const ours: Array<[string, string]> = [
+  private labels(rule: Rule): Label[] {
+    const labels: Array<[string, string]> = [
+      [LabelName.LANGUAGE, 'javascript'],
+      [LabelName.FRAMEWORK, 'jest'],
       [LabelName.EPIC, rule.document],
       [LabelName.FEATURE, rule.section],
       [LabelName.STORY, `[${rule.level}] ${rule.id}: ${rule.title}`],
@@ -79,10 +92,7 @@ export class AllureCase {
       [LabelName.TAG, rule.level],
       [LabelName.TAG, this.outcome],
     ];
-    const kept = given.filter(
-      (label) => label.name === LabelName.LANGUAGE || label.name === LabelName.FRAMEWORK,
-    );
-    return [...kept, ...ours.map(([name, value]) => ({ name, value }))];
+    return labels.map(([name, value]) => ({ name, value }));
   }
 
   private description(rule: Rule): string {

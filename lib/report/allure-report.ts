@@ -17,7 +17,8 @@ const ANALYTICS =
  */
 export async function writeAllureReport(out: string, result: ConformanceResult): Promise<string> {
   const { AllureReport, resolveConfig } = await import('@allurereport/core');
-  const output = join(out, 'allure-report');
+  const folder = join(out, 'allure-report');
+  const output = `${folder}.new`;
   rmSync(output, { recursive: true, force: true });
   const config = await resolveConfig({
     name: `NHS Booking conformance: ${result.verdict}`,
@@ -78,11 +79,11 @@ export async function writeAllureReport(out: string, result: ConformanceResult):
   for (const file of readdirSync(output)) {
     if (file !== 'index.html') rmSync(join(output, file), { recursive: true });
   }
-  const html = withoutRequests(readFileSync(page, 'utf8'));
-  // Written beside and then renamed, so that a full disk never leaves half a page that looks whole.
-  writeFileSync(`${page}.new`, html);
-  renameSync(`${page}.new`, page);
-  return page;
+  writeFileSync(page, withoutRequests(readFileSync(page, 'utf8')));
+  // Made beside and then renamed, so that neither a full disk nor a kill leaves half a page that looks whole.
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(output, folder);
+  return join(folder, 'index.html');
 }
 
 function withoutRequests(html: string): string {
@@ -109,6 +110,8 @@ function variablesOf({ verdict, target, suite, run, totals }: ConformanceResult)
     Rules: `${totals.pass} pass, ${totals.warn} warn, ${totals.fail} fail, ${totals.inconclusive} inconclusive, ${totals['not-applicable']} not applicable`,
     Gate: run.gate.join(', '),
     Finished: run.finishedAt,
+    ...(run.stopped === null ? {} : { 'Ended early': run.stopped }),
+    ...(run.faults.length === 0 ? {} : { 'Faults of the suite': String(run.faults.length) }),
     Exchanges: `${run.exchanges} (p50 ${run.latencyMs.p50} ms, p95 ${run.latencyMs.p95} ms)`,
   };
 }

@@ -48,6 +48,9 @@ export interface ConformanceResult {
       readonly slot: string;
       readonly exchange: string;
       readonly reason: string;
+      /** By what it can be recognised in a diary: the made-up patient, and the X-Request-Id of the request. */
+      readonly patient: string | null;
+      readonly requestId: string | null;
     }>;
   };
 }

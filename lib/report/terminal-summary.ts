@@ -1,10 +1,24 @@
 import { ruleById } from '../rules';
-import type { CheckResult, RuleResult } from '../verdict';
+import type { CheckResult, RuleResult, RunEntry } from '../verdict';
 import type { ConformanceResult } from './conformance-result';
 import { printable, type Style } from './printable';
 
 /** Gives the command that judges one rule again; with a case, on that case alone. */
 export type Rerun = (ruleId: string, caseName: string | null) => string;
+
+/** How to judge a rule again, with what stands before the selection and behind it. */
+export function rerunBy({ before, after }: RunEntry['again']): Rerun {
+  return (ruleId, caseName) => {
+    const chosen = [`--only ${ruleId}`, ...(caseName === null ? [] : [`--case ${quoted(caseName)}`])];
+    return [before, ...chosen, after].filter(Boolean).join(' ');
+  };
+}
+
+/** A text as one word of a shell's command line. */
+export function quoted(text: string): string {
+  if (/^[\w./:,@%+=~-]+$/.test(text) && !text.startsWith('~')) return text;
+  return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
+}
 
 type Styler = (style: Style, text: string) => string;
 
@@ -30,7 +44,7 @@ export function terminalSummary(result: ConformanceResult, style: Styler, rerun:
     sections(result.rules, style),
     details('Broken (MUST)', 'fail', result, style, rerun),
     details('Warnings', 'warn', result, style, rerun),
-    unjudged(result.rules, style),
+    unjudged(result, style),
     letThrough(result, style),
     turnedAway(result, style),
     leftBehind(result, style),
@@ -116,7 +130,7 @@ function caseLines(check: CheckResult): string[] {
 /** A line with its label in a column of its own; what may come from the target is made harmless. */
 const labelled = (label: string, text: string): string => `      ${label.padEnd(9)} ${printable(text, 600)}`;
 
-function unjudged(rules: readonly RuleResult[], style: Styler): string {
+function unjudged({ rules, bookings }: ConformanceResult, style: Styler): string {
   const open = rules.filter((rule) => rule.verdict === 'inconclusive');
   if (open.length === 0) return '';
   const reasons = [...new Set(open.map((rule) => rule.reason ?? ''))];
@@ -126,8 +140,10 @@ function unjudged(rules: readonly RuleResult[], style: Styler): string {
       .filter((rule) => (rule.reason ?? '') === reason)
       .map((rule) => `    ${rule.level.padEnd(6)} ${rule.id}`),
   ]);
-  const advice = '  `booking-conformance doctor` asks the target step by step and says what to mend.';
-  return [style('bold', 'Could not be judged'), ...lines, advice].join('\n');
+  // To a target that books, doctor has nothing to say.
+  if (bookings.made === 0)
+    lines.push('  `booking-conformance doctor` asks the target step by step and says what to mend.');
+  return [style('bold', 'Could not be judged'), ...lines].join('\n');
 }
 
 function letThrough({ defects }: ConformanceResult, style: Styler): string {
@@ -206,10 +222,15 @@ function conclusion(
       ),
     );
   }
-  const isUnjudged = !run.faults.length && !rules.some((rule) => rule.verdict === 'inconclusive');
+  const deciding = rules.filter(({ level, source }) => level === 'MUST' && run.gate.includes(source));
+  const isUnjudged =
+    !run.faults.length && !run.stopped && !deciding.some((rule) => rule.verdict === 'inconclusive');
   if (verdict === 'incomplete' && isUnjudged) {
+    const isSeen = deciding.some((rule) => rule.verdict === 'pass' || rule.verdict === 'warn');
     lines.push(
-      `no MUST of the gate (${run.gate.join(', ')}) was judged, so there is no verdict to give; see the rules above`,
+      isSeen
+        ? 'bookings were asked for, and nothing shows that the target made any, so there is no verdict to give'
+        : `no MUST of the gate (${run.gate.join(', ')}) was judged, so there is no verdict to give; see the rules above`,
     );
   }
   if (run.stopped) lines.push(style('yellow', `the run ended early: ${printable(run.stopped)}`));

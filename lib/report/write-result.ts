@@ -1,8 +1,8 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import schema from './conformance.schema.json';
 import type { ConformanceResult } from './conformance-result';
+import { writeInOnePiece } from './in-one-piece';
 
 /** Made once: it keeps what it compiled. */
 const ajv = new Ajv({ allowUnionTypes: true });
@@ -16,8 +16,7 @@ const ajv = new Ajv({ allowUnionTypes: true });
 export function writeConformanceResult(out: string, result: ConformanceResult): string {
   if (!ajv.validate(schema, result)) throw new Error(`The result breaks its own schema: ${ajv.errorsText()}`);
   const file = join(out, 'conformance.json');
-  writeFileSync(`${file}.new`, `${JSON.stringify(result, null, 2)}\n`);
-  renameSync(`${file}.new`, file);
-  writeFileSync(join(out, 'conformance.schema.json'), `${JSON.stringify(schema, null, 2)}\n`);
+  writeInOnePiece(join(out, 'conformance.schema.json'), `${JSON.stringify(schema, null, 2)}\n`);
+  writeInOnePiece(file, `${JSON.stringify(result, null, 2)}\n`);
   return file;
 }

@@ -47,7 +47,7 @@ export const fhir: readonly Rule[] = [
     basis: 'stated',
     title: 'Gives back what was submitted',
     requirement:
-      'A read shows description, participants, supporting information, and the contained Patient and DocumentReference as the client sent them. The order of lists, what the server adds, and what it is for the server to set make no difference.',
+      'A read shows description, participants, supporting information, and the contained Patient and DocumentReference as the client sent them. The order of lists, fractions of a second, what the server adds, and what it is for the server to set make no difference.',
   },
   {
     ...base,
@@ -58,7 +58,7 @@ export const fhir: readonly Rule[] = [
     basis: 'stated',
     title: 'Returns resources that are valid FHIR STU3',
     requirement:
-      'Every resource that the server returns, contained ones too, has the elements, cardinalities, codes and data types that base STU3 defines, and breaks none of its invariants.',
+      'Every resource that the server returns, contained ones too, has the elements, cardinalities, codes and data types that base STU3 defines, and breaks none of its invariants. What is labelled as FHIR, in an answer that tells of success, is a resource.',
   },
   {
     ...base,
@@ -150,7 +150,8 @@ export const fhir: readonly Rule[] = [
     level: 'MUST',
     basis: 'stated',
     title: 'Returns the resource that a read asks for',
-    requirement: 'The Appointment that answers a read bears the very id in the URL.',
+    requirement:
+      'A read that succeeds is answered with the Appointment itself, which bears the very id in the URL.',
   },
   {
     ...base,
@@ -183,7 +184,7 @@ export const fhir: readonly Rule[] = [
     basis: 'stated',
     title: 'Returns the version that a version read asks for',
     requirement:
-      'The Appointment that answers a version read has both the id and, as meta.versionId, the version in the URL.',
+      'A version read that succeeds is answered with the Appointment itself, which has both the id and, as meta.versionId, the version in the URL.',
   },
   {
     ...base,

@@ -73,7 +73,7 @@ export const http: readonly Rule[] = [
     basis: 'stated',
     title: 'Lists the methods that it takes with every 405',
     requirement:
-      'An answer with status 405 (Method Not Allowed) has an Allow header with the methods that its URL does take; the list may be empty, the header may not be missing.',
+      'An answer with status 405 (Method Not Allowed) has an Allow header with the methods that its URL does take; the list may be empty, the header may not be missing. A list with the very method that was refused gives a warning.',
     notApplicable: 'Is judged when a 405 appears; a server may refuse a method with another status.',
   },
   {

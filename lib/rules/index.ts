@@ -1,3 +1,3 @@
 export type { Basis, Level, Rule, Source } from './rule';
 export { OVERLAYS, RULEBOOK, rules, rulesFor, SOURCES } from './rulebook';
-export { matchesGlob, nearestRuleIds, ruleById, selectRules } from './select';
+export { matchesGlob, nearestIds, nearestRuleIds, ruleById, selectRules } from './select';

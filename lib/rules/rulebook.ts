@@ -9,7 +9,7 @@ import { success } from './success';
 import { uec } from './uec';
 
 /** Name and version of the rulebook, in every report. A change of any rule's meaning raises the version. */
-export const RULEBOOK = 'nhs-booking-2.0.4/1';
+export const RULEBOOK = 'nhs-booking-2.0.4/2';
 
 /** Every rule, in the order in which reports list them. */
 export const rules: readonly Rule[] = [

@@ -37,12 +37,20 @@ export function selectRules(selector: string): Rule[] {
   return rules.filter((rule) => rule.id.startsWith(selector));
 }
 
-/** Gives up to three ids that a mistyped text may have meant, the likeliest first; none when none comes near. */
+/** Gives up to three ids of rules that a mistyped text may have meant, the likeliest first; none when none comes near. */
 export function nearestRuleIds(text: string): string[] {
+  return nearestIds(
+    text,
+    rules.map(({ id }) => id),
+  );
+}
+
+/** Gives, of these ids, up to three that a mistyped text may have meant, the likeliest first. */
+export function nearestIds(text: string, ids: readonly string[]): string[] {
   const meant = text.trim().toLowerCase().slice(0, LONGEST_COMPARED);
   if (meant === '') return [];
-  return rules
-    .map(({ id }) => ({ id, distance: id.includes(meant) ? 0 : editDistance(meant, id) }))
+  return ids
+    .map((id) => ({ id, distance: id.includes(meant) ? 0 : editDistance(meant, id) }))
     .filter(({ id, distance }) => distance <= id.length / 2)
     .sort((one, other) => one.distance - other.distance)
     .slice(0, MOST_SUGGESTIONS)

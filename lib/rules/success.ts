@@ -89,7 +89,7 @@ export const success: readonly Rule[] = [
     basis: 'stated',
     title: 'Keeps serving the booked version at its Location',
     requirement:
-      'A GET of Location answers 200 with the version that was booked, content unchanged: at once, once others have booked, once the booking is cancelled, and again when the run has cleaned up. A redirect, 404, 410 or different content fails.',
+      'A GET of Location answers 200 with the version that was booked, content unchanged: at once, once others have booked, once the booking is cancelled, once its slot is booked again, and when the run has cleaned up. A redirect, 404, 410 or different content fails.',
   },
   {
     ...onSuccess,

@@ -1,10 +1,6 @@
-import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment';
+import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
 import type { Circus } from '@jest/types';
-import { createJestEnvironment } from 'allure-jest/factory';
-import type { TestResult } from 'allure-js-commons';
-import type { ReporterRuntime } from 'allure-js-commons/sdk/reporter';
 import { TestEnvironment as NodeEnvironment } from 'jest-environment-node';
-import { AllureCase, allureWriter } from '../report';
 import { type Report, rollUp, type VerdictHost } from '../verdict';
 import { CARRIER, CasePlan, caseNameOf } from './case-plan';
 import { laneFor } from './lane';
@@ -13,46 +9,29 @@ import { isCaseSelected } from './selection';
 import type { Session } from './session';
 
 type TestEvent = Circus.Event | Circus.SyncEvent;
-type Handler = (event: TestEvent, state: Circus.State) => void | Promise<void>;
-
-/** What the mixin of Allure gives; its own types know nothing of Jest's constructor, nor of the handler it installs. */
-type AllureEnvironmentClass = new (
-  config: JestEnvironmentConfig,
-  context: EnvironmentContext,
-) => JestEnvironment & { handleTestEvent: Handler; runtime: ReporterRuntime };
-
-const AllureEnvironment = createJestEnvironment(
-  NodeEnvironment as never,
-) as unknown as AllureEnvironmentClass;
 
 /**
- * The Jest environment of the suites: Allure's, which writes one result per test as it ends, and with it the verdict's:
- * what `rule()` reports goes to the journal, decides how Jest and Allure show the test, and tells the target for which
- * case it sends.
+ * The Jest environment of the suites, which is the verdict's: what `rule()` reports goes to the journal, decides how Jest
+ * shows the test, and tells the target for which case it sends. Reports are made of the journal, not of what Jest sees.
  */
-export default class BookingEnvironment extends AllureEnvironment {
+export default class BookingEnvironment extends NodeEnvironment {
   private readonly run: RunContext;
-  private readonly closeLane: () => void;
+  private readonly closeLane: () => Promise<void>;
   private readonly plan: CasePlan;
   private readonly blocks: string[] = [];
   private blockCount = 0;
   private case = '';
+  private testStartedAt = '';
   private reports: Report[] = [];
 
   constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
     const { globals, ...projectConfig } = config.projectConfig;
     const lane = laneFor(globals);
     const run = lane.context;
-    // Injected here, since a function would be lost if it travelled in Jest's configuration.
-    const listeners = [{ beforeTestResultWrite: (result: TestResult) => this.describeTo(result) }];
-    const testEnvironmentOptions = { listeners };
-    super({ ...config, projectConfig: { ...projectConfig, globals: {}, testEnvironmentOptions } }, context);
+    super({ ...config, projectConfig: { ...projectConfig, globals: {} } }, context);
     this.run = run;
     this.closeLane = lane.close;
     this.plan = new CasePlan(run.selection);
-
-    // Without a folder, nothing is told to Allure (see isForAllure), and nothing is written.
-    if (run.allureResultsDir !== null) this.runtime.writer = allureWriter(run.allureResultsDir);
 
     const verdictHost: VerdictHost = {
       blocks: () => [...this.blocks],
@@ -76,29 +55,10 @@ export default class BookingEnvironment extends AllureEnvironment {
       listDefect: (defect) => run.write({ kind: 'defect', order: this.plan.orderOf(defect.case), ...defect }),
     };
     this.global.bookingSession = session;
-
-    const allureHandler = this.handleTestEvent;
-    this.handleTestEvent = (event, state) => {
-      this.follow(event, state);
-      const done = this.isForAllure(event) ? allureHandler.call(this, event, state) : undefined;
-      if (event.name === 'test_done') this.finish(event.test);
-      return done;
-    };
   }
 
-  override async teardown(): Promise<void> {
-    this.closeLane();
-    await super.teardown();
-  }
-
-  /** Hooks, and tests that judge no rule, are no part of the report; and to look at each hook takes Allure long. */
-  private isForAllure(event: TestEvent): boolean {
-    if (this.run.allureResultsDir === null) return false;
-    if (event.name.startsWith('hook_') || event.name === 'test_skip') return false;
-    return !('test' in event && event.test?.name === CARRIER);
-  }
-
-  private follow(event: TestEvent, state: Circus.State): void {
+  /** Called by Jest with all that happens to hooks and tests. */
+  handleTestEvent(event: TestEvent, state: Circus.State): void {
     switch (event.name) {
       case 'start_describe_definition':
         this.blockCount += 1;
@@ -125,11 +85,20 @@ export default class BookingEnvironment extends AllureEnvironment {
         break;
       case 'test_start':
         this.enter(event.test.parent);
+        this.testStartedAt = new Date().toISOString();
         this.reports = [];
+        break;
+      case 'test_done':
+        this.finish(event.test);
         break;
       default:
         break;
     }
+  }
+
+  override async teardown(): Promise<void> {
+    await this.closeLane();
+    await super.teardown();
   }
 
   /** All cases are defined: what is not needed is taken out; with a case that does not exist, nothing is run. */
@@ -157,6 +126,9 @@ export default class BookingEnvironment extends AllureEnvironment {
       order: this.plan.orderOf(name),
       rule: report.rule,
       case: name,
+      test: this.case,
+      startedAt: this.testStartedAt,
+      endedAt: new Date().toISOString(),
       outcome,
       message,
       expected,
@@ -177,12 +149,6 @@ export default class BookingEnvironment extends AllureEnvironment {
     const outcome = rollUp(this.reports.map((report) => report.finding.outcome));
     if (test.errors.length === 0 && (outcome === 'inconclusive' || outcome === 'not-applicable'))
       test.status = 'skip';
-  }
-
-  private describeTo(result: TestResult): void {
-    const { allureResultsDir, evidence } = this.run;
-    if (allureResultsDir === null) return;
-    new AllureCase(this.case, this.reports, evidence, allureResultsDir).describeTo(result);
   }
 }
 

@@ -1,9 +1,11 @@
-import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OVERLAYS, SOURCES } from '../rules';
 import { BookingLedger, readSettings, type Settings, type SlotShare, type WrittenSettings } from '../target';
-import { fileJournal, type JournalEntry } from '../verdict';
+import type { JournalEntry } from '../verdict';
+import { cleanUp } from './clean-up';
 import { makeTarget } from './make-target';
+import { Recorder, type RecordFiles, recordFilesIn } from './recorder';
 import { type RunContext, runContext, setRunContext } from './run-context';
 import type { Part, Selection } from './selection';
 import type { RememberedBooking } from './session';
@@ -20,18 +22,15 @@ export interface LaneTask {
   readonly baseUrl: string;
   readonly rules: readonly string[];
   readonly files: LaneFiles;
-  readonly allureResultsDir: string | null;
   /** When the run has taken too long, in milliseconds since 1970. */
   readonly endsAt: number;
 }
 
 /** Where a lane leaves what it did. */
-export interface LaneFiles {
-  readonly journal: string;
-  readonly exchanges: string;
+export interface LaneFiles extends RecordFiles {
   /** Written when the lane is done; missing when its process died on the way. */
   readonly state: string;
-  /** Exists as soon as the lane has begun. */
+  /** Exists as soon as the lane has begun, and names its process. */
   readonly begun: string;
   /** Exists when the run was stopped. */
   readonly stop: string;
@@ -46,19 +45,25 @@ export interface LaneState {
 /** The name under which a task travels in Jest's configuration. */
 export const LANE_GLOBAL = 'bookingLane';
 
+/** How long a lane goes on whose run was killed: until what is under way is over, and noted. */
+const ORPHAN_MS = 5_000;
 /** No lane sends nearly as much. */
 const IDS_OF_A_LANE = 100_000;
 
+/** The folder of the lanes, which is there only while they run, or when the run was killed. */
+export const LANES_FOLDER = 'lanes';
+/** What the file is called in which a lane names its process. */
+export const LANE_BEGUN = 'begun';
+
 /** Makes the folder of a lane. */
 export function laneFiles(root: string, index: number): LaneFiles {
-  const folder = join(root, 'lanes', String(index));
+  const folder = join(root, LANES_FOLDER, String(index));
   mkdirSync(folder, { recursive: true });
   const files = {
-    journal: join(folder, 'journal.ndjson'),
-    exchanges: join(folder, 'exchanges.ndjson'),
+    ...recordFilesIn(folder),
     state: join(folder, 'state.json'),
-    begun: join(folder, 'begun'),
-    stop: join(root, 'lanes', 'stop'),
+    begun: join(folder, LANE_BEGUN),
+    stop: join(root, LANES_FOLDER, 'stop'),
   };
   writeFileSync(files.journal, '');
   writeFileSync(files.exchanges, '');
@@ -79,13 +84,10 @@ export function makeLane(options: {
   readonly share: SlotShare | null;
   readonly rules: Iterable<string>;
   readonly part: Part;
-  readonly allureResultsDir: string | null;
   readonly write: (entry: JournalEntry) => void;
 }): LaneParts {
   const { settings, wire, write, part } = options;
-  const ledger = new BookingLedger(({ id, state, slot, exchange, reason }) =>
-    write({ kind: 'booking', id, state, slot, exchange, reason }),
-  );
+  const ledger = new BookingLedger((change) => write({ kind: 'booking', ...change }));
   const selection: Selection = { rules: new Set(options.rules), cases: settings.cases, part };
   const context: RunContext = {
     target: makeTarget(settings, options.baseUrl, wire, ledger, options.share),
@@ -95,7 +97,6 @@ export function makeLane(options: {
     exchanges: wire.exchanges,
     evidence: wire.evidence,
     remembered: [],
-    allureResultsDir: options.allureResultsDir,
   };
   return { context, wire };
 }
@@ -105,22 +106,26 @@ export function makeLane(options: {
  *
  * @throws Error when the lane has begun before
  */
-export function laneFor(globals: Record<string, unknown>): { context: RunContext; close: () => void } {
+export function laneFor(globals: Record<string, unknown>): OpenLane {
   const task = globals[LANE_GLOBAL] as LaneTask | undefined;
-  return task ? openLane(task) : { context: runContext(), close: () => {} };
+  return task ? openLane(task) : { context: runContext(), close: async () => {} };
 }
 
-function openLane(task: LaneTask): { context: RunContext; close: () => void } {
+interface OpenLane {
+  readonly context: RunContext;
+  readonly close: () => Promise<void>;
+}
+
+function openLane(task: LaneTask): OpenLane {
   beginOnce(task);
   ignoreSignals();
   const settings = readSettings(task.written, { sources: SOURCES, overlays: OVERLAYS });
   const { files } = task;
-  const wire = new Wire(
-    settings,
-    (record) => appendFileSync(files.exchanges, `${JSON.stringify(record)}\n`),
-    { countFrom: (task.index + 1) * IDS_OF_A_LANE, stopFile: files.stop },
-  );
-  const journal = fileJournal(files.journal);
+  const recorder = new Recorder(files, (problem) => wire.stop(problem));
+  const wire = new Wire(settings, (record) => recorder.exchange(record), {
+    countFrom: (task.index + 1) * IDS_OF_A_LANE,
+    stopFile: files.stop,
+  });
   const share = { index: task.index, of: task.of };
   const { context } = makeLane({
     settings,
@@ -129,17 +134,21 @@ function openLane(task: LaneTask): { context: RunContext; close: () => void } {
     share,
     rules: task.rules,
     part: { kind: 'share', ...share },
-    allureResultsDir: task.allureResultsDir,
-    write: (entry) => journal.write(entry),
+    write: (entry) => recorder.entry(entry),
   });
   const stopAt = setTimeout(() => wire.stop('the run took too long'), task.endsAt - Date.now());
-  const orphaned = (): void => wire.stop('the process of the run ended');
+  const orphaned = (): void => {
+    wire.stop('the process of the run ended');
+    setTimeout(() => process.exit(), ORPHAN_MS).unref();
+  };
   process.once('disconnect', orphaned);
   setRunContext(context);
-  const close = (): void => {
+  const close = async (): Promise<void> => {
     clearTimeout(stopAt);
     process.off('disconnect', orphaned);
     setRunContext(null);
+    // What it could not tell the process of the run, that one cannot cancel.
+    if (recorder.problem !== null) await cleanUp(context.target, wire);
     const state: LaneState = { stopped: wire.stopped, remembered: context.remembered };
     writeFileSync(files.state, JSON.stringify(state));
   };
@@ -150,7 +159,7 @@ function openLane(task: LaneTask): { context: RunContext; close: () => void } {
 function beginOnce({ index, of, files }: LaneTask): void {
   if (existsSync(files.begun))
     throw new Error(`worker ${index + 1} of ${of} crashed, and is not started again`);
-  writeFileSync(files.begun, '');
+  writeFileSync(files.begun, String(process.pid));
 }
 
 /** The terminal sends its signal to every process; the run tells its lanes itself when to stop, by a file. */

@@ -4,7 +4,14 @@ import type { Exchange, ExchangeRecord } from '../http';
 import { isInShare, type Target, type WrittenSettings } from '../target';
 import type { JournalEntry } from '../verdict';
 import { laneConfigs } from './jest-config';
-import { type LaneFiles, type LaneParts, type LaneState, type LaneTask, laneFiles } from './lane';
+import {
+  LANES_FOLDER,
+  type LaneFiles,
+  type LaneParts,
+  type LaneState,
+  type LaneTask,
+  laneFiles,
+} from './lane';
 import { newLinesOf } from './new-lines';
 import { runJest } from './run-jest';
 
@@ -35,7 +42,6 @@ export interface LanesOptions {
   readonly rules: readonly string[];
   /** The folder of the run's reports. */
   readonly root: string;
-  readonly allureResultsDir: string | null;
   /** When the run has taken too long, in milliseconds since 1970. */
   readonly endsAt: number;
   readonly testTimeoutMs: number;
@@ -64,10 +70,12 @@ export async function runLanes(main: LaneParts, options: LanesOptions): Promise<
     for (const fault of await runJest(laneConfigs(tasks, testTimeoutMs), count)) main.context.write(fault);
     takeOver();
     for (const task of tasks) takeState(main, task);
+    const sent = new Map(main.wire.exchanges.map((exchange) => [exchange.id, exchange]));
+    main.context.ledger.decideOnUnanswered((id) => sent.get(id));
   } finally {
     clearInterval(looking);
     main.wire.ended.removeEventListener('abort', tellLanes);
-    rmSync(join(root, 'lanes'), { recursive: true, force: true });
+    rmSync(join(root, LANES_FOLDER), { recursive: true, force: true });
   }
 }
 
@@ -89,7 +97,7 @@ function takingOver({ context, wire }: LaneParts, files: readonly LaneFiles[]): 
       for (const line of entries) {
         const entry = JSON.parse(line) as JournalEntry;
         context.write(entry);
-        if (entry.kind === 'booking') context.ledger.adopt(entry, sent.get(entry.exchange) as Exchange);
+        if (entry.kind === 'booking') context.ledger.adopt(entry, sent.get(entry.exchange));
       }
     }
   };
@@ -97,7 +105,7 @@ function takingOver({ context, wire }: LaneParts, files: readonly LaneFiles[]): 
 
 function takeState({ context, wire }: LaneParts, { index, of, files }: LaneTask): void {
   if (!existsSync(files.state)) {
-    const message = `worker ${index + 1} of ${of} ended before its cases were done; what it was booking at that moment may be left in the diary`;
+    const message = `worker ${index + 1} of ${of} ended before its cases were done`;
     context.write({ kind: 'fault', where: 'workers', message });
     return;
   }

@@ -17,8 +17,6 @@ export interface RunContext {
   readonly evidence: Map<string, ExchangeRecord>;
   /** What suites keep in mind for the closing ones. */
   readonly remembered: RememberedBooking[];
-  /** Where Allure's results go; null leaves them out. */
-  readonly allureResultsDir: string | null;
 }
 
 let current: RunContext | null = null;

@@ -1,39 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
+import type { ConformanceResult, Progress } from '../report';
+import { RULEBOOK, type Rule, rulesFor, selectRules } from '../rules';
+import { type BookingLedger, preflight, type Settings, type WrittenSettings } from '../target';
 import {
-  type ConformanceResult,
-  type Progress,
-  percentile,
-  writeAllureReport,
-  writeConformanceResult,
-} from '../report';
-import { RULEBOOK, type Rule, rulesFor, type Source, selectRules } from '../rules';
-import { type BookingLedger, preflight, type Settings, type Target, type WrittenSettings } from '../target';
-import {
-  type CheckEntry,
-  type DefectEntry,
-  decide,
   EXIT,
   type ExitCode,
   exitCodeOf,
-  type FaultEntry,
-  fileJournal,
-  inOrder,
+  JOURNAL_VERSION,
   type JournalEntry,
-  judgeRules,
-  totalsOf,
+  type RunEntry,
   type UnknownCasesEntry,
-  type VariantEntry,
 } from '../verdict';
+import { cleanUp } from './clean-up';
 import { jestConfig } from './jest-config';
 import { type LaneParts, makeLane } from './lane';
 import { affordableLanes, runLanes } from './lanes';
 import { type OutputFolder, prepareOutputFolder } from './output-folder';
+import { Recorder } from './recorder';
+import { resultOf } from './result';
 import { setRunContext } from './run-context';
 import { runJest } from './run-jest';
 import type { Part } from './selection';
 import { suiteVersion } from './suite-version';
 import { Wire } from './wire';
+import { writeReports } from './write-reports';
 
 export interface RunOptions {
   readonly settings: Settings;
@@ -48,50 +38,67 @@ export interface RunOptions {
   readonly allure: boolean;
   /** Fires when the user interrupts the run. */
   readonly interrupted: AbortSignal;
+  /** How the user asks for a part of the run again; by default with the program alone. */
+  readonly again?: RunEntry['again'];
 }
 
-/** How a run ended; `result` is null when there was nothing to judge. */
+/** How a run ended; `result` is null when nothing that was asked for exists. */
 export interface RunOutcome {
   readonly exitCode: ExitCode;
   readonly result: ConformanceResult | null;
-  /** Why there is no result, as a plain sentence. */
+  /** Why nothing was tested, as a plain sentence. */
   readonly problem: string | null;
   readonly files: readonly string[];
 }
 
-const CLEAN_UP_MS = 60_000;
-
 /**
  * Runs the suites against a target and writes the reports: preflight, all suites, clean-up, a last look, verdict.
  *
- * @throws Error with a plain sentence when the reports cannot be written
+ * @throws SettingsError, FolderInUse when the reports cannot go where they were to go; Error with a plain sentence when
+ *   they, or the journal on the way, cannot be written
  */
 export async function run(options: RunOptions): Promise<RunOutcome> {
+  const { settings, progress, written } = options;
+  const folder = await prepareOutputFolder(settings.reportsDir, written.REPORTS_DIR?.as ?? 'REPORTS_DIR');
+  try {
+    if (folder.unfinished !== null) progress.tell(leftUnfinished(folder.unfinished));
+    return await runInto(folder, options);
+  } finally {
+    setRunContext(null);
+    progress.close();
+    folder.release();
+  }
+}
+
+async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOutcome> {
   const { settings, progress } = options;
-  const selected = selectedRules(settings);
-  const startedAt = new Date();
-  const folder = prepareOutputFolder(settings.reportsDir);
+  const opening = openingOf(options);
+  const recorder = new Recorder(folder, (problem) => {
+    progress.tell(`  stopped: ${problem}`);
+    wire.stop(problem);
+  });
   const wire = new Wire(settings, (record) => {
-    appendFileSync(folder.exchanges, `${JSON.stringify(record)}\n`);
+    recorder.exchange(record);
     progress.exchange();
   });
-  const journal = fileJournal(folder.journal);
   const entries: JournalEntry[] = [];
   const write = (entry: JournalEntry): void => {
     // Without a test left to run, Jest calls that a fault of the suite.
     if (entry.kind === 'fault' && entries.some(({ kind }) => kind === 'unknown-cases')) return;
-    journal.write(entry);
+    recorder.entry(entry);
     entries.push(entry);
     progress.check(entry);
   };
+  const end = (stopped: string | null): void =>
+    write({ kind: 'end', finishedAt: new Date().toISOString(), stopped });
+  write(opening);
   const main = makeLane({
     settings,
     baseUrl: options.baseUrl,
     wire,
     share: null,
-    rules: selected.map((rule) => rule.id),
+    rules: opening.rules,
     part: { kind: 'all' },
-    allureResultsDir: options.allure ? folder.allureResults : null,
     write,
   });
   const { target, ledger } = main.context;
@@ -106,14 +113,25 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   try {
     const { problem, software } = await preflight(target);
     if (problem !== null && !options.interrupted.aborted) {
-      return { exitCode: EXIT.unavailable, result: null, problem, files: [] };
+      end(problem);
+      const record = { entries, evidence: wire.evidence };
+      const result = resultOf(record, opening);
+      const files = await writeReports(folder, record, result, { allure: false, page: false });
+      return { exitCode: EXIT.unavailable, result, problem, files };
     }
-    await runSuites(main, options, folder, startedAt.getTime() + settings.runTimeoutMs);
+    if (software !== null) write({ kind: 'software', software });
+    await runSuites(main, options, folder, Date.parse(opening.startedAt) + settings.runTimeoutMs);
     await cleanUp(target, wire);
     const unknown = entries.find((entry) => entry.kind === 'unknown-cases');
+    end(unknown ? 'cases were asked for that do not exist' : wire.stopped);
+    if (recorder.problem !== null) throw new Error(unrecorded(recorder.problem, ledger));
     if (unknown) return { exitCode: EXIT.usage, result: null, problem: unknownCases(unknown), files: [] };
-    const result = assemble({ options, selected, startedAt, entries, ledger, software, wire });
-    const files = await writeReports(folder, result, options.allure && settings.htmlReport);
+    const record = { entries, evidence: wire.evidence };
+    const result = resultOf(record, opening);
+    const files = await writeReports(folder, record, result, {
+      allure: options.allure,
+      page: options.allure && settings.htmlReport,
+    });
     const faults = result.run.faults.length;
     const exitCode = exitCodeOf({
       verdict: result.verdict,
@@ -124,9 +142,44 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   } finally {
     clearTimeout(stopAt);
     options.interrupted.removeEventListener('abort', interrupt);
-    setRunContext(null);
-    progress.close();
   }
+}
+
+/** The first entry of the journal. */
+function openingOf({ settings, shownSettings, baseUrl, embedded, again }: RunOptions): RunEntry {
+  return {
+    kind: 'run',
+    journal: JOURNAL_VERSION,
+    id: randomUUID(),
+    startedAt: new Date().toISOString(),
+    suite: { ...suiteVersion(), rulebook: RULEBOOK },
+    target: { baseUrl, embedded },
+    rules: selectedRules(settings).map((rule) => rule.id),
+    cases: settings.cases,
+    gate: settings.gate,
+    overlays: settings.overlays,
+    strict: settings.strict,
+    settings: shownSettings,
+    again: again ?? { before: 'booking-conformance run', after: '' },
+  };
+}
+
+/** What to tell of an earlier run in the same folder. */
+function leftUnfinished(folder: string): string {
+  return `An earlier run in this folder left bookings in the diary of its server, or may have. Its record was kept. They are cancelled by
+  booking-conformance cleanup --out ${folder}`;
+}
+
+/** What to tell when the journal could no longer be written: the diary comes first. */
+function unrecorded(problem: string, ledger: BookingLedger): string {
+  const left = ledger.leftBehind.map(
+    ({ id, slot, reason }) => `  Appointment ${id ?? '(id not told)'} in slot ${slot}: ${reason}`,
+  );
+  const bookings =
+    left.length === 0
+      ? `All that it had booked (${ledger.count}) is cancelled.`
+      : `These bookings are, or may be, still in the diary:\n${left.join('\n')}`;
+  return `${problem}\nThe run was stopped, and there is no report. ${bookings}`;
 }
 
 /**
@@ -149,12 +202,12 @@ async function runSuites(
 ): Promise<void> {
   const { settings, written, baseUrl } = options;
   const testTimeoutMs = settings.runTimeoutMs + settings.requestTimeoutMs;
-  const { selection, allureResultsDir, target } = main.context;
+  const { selection, target } = main.context;
   const count = await affordableLanes(target, settings.workers);
   let part: Part = { kind: 'all' };
   if (count > 1) {
     const rules = [...selection.rules];
-    await runLanes(main, { count, written, baseUrl, rules, root, allureResultsDir, endsAt, testTimeoutMs });
+    await runLanes(main, { count, written, baseUrl, rules, root, endsAt, testTimeoutMs });
     part = { kind: 'closing' };
   }
   setRunContext({ ...main.context, selection: { ...selection, part } });
@@ -170,76 +223,4 @@ function unknownCases({ patterns, names }: UnknownCasesEntry): string {
   });
   const heading = 'Of the cases that were asked for (--case, CASES), these do not exist:';
   return `${heading}\n${near.join('\n')}\nAllowed is the name of a case as a report shows it, or a glob such as "*without*".`;
-}
-
-/** Cancels what is booked; also after the run was stopped, but then only for so long. */
-async function cleanUp(target: Target, wire: Wire): Promise<void> {
-  target.currentCase = '(clean-up)';
-  await wire.evenIfStopped(CLEAN_UP_MS, () => target.cleanUp());
-}
-
-async function writeReports(
-  folder: OutputFolder,
-  result: ConformanceResult,
-  withPage: boolean,
-): Promise<string[]> {
-  const files = [writeConformanceResult(folder.root, result), folder.exchanges];
-  if (withPage) files.push(await writeAllureReport(folder.root, result));
-  return files;
-}
-
-function assemble(parts: {
-  options: RunOptions;
-  selected: readonly Rule[];
-  startedAt: Date;
-  entries: readonly JournalEntry[];
-  ledger: BookingLedger;
-  software: string | null;
-  wire: Wire;
-}): ConformanceResult {
-  const { options, selected, startedAt, entries, ledger, software, wire } = parts;
-  const { settings } = options;
-  const ofKind = <T extends JournalEntry>(kind: T['kind']): T[] =>
-    entries.filter((entry): entry is T => entry.kind === kind);
-  const judged = judgeRules(selected, ofKind<CheckEntry>('check'));
-  const faults = ofKind<FaultEntry>('fault').map((fault) => `${fault.where}: ${fault.message}`);
-  const durations = [...wire.evidence.values()].map((record) => record.durationMs);
-  const finishedAt = new Date();
-  return {
-    schemaVersion: 1,
-    suite: { ...suiteVersion(), rulebook: RULEBOOK },
-    target: { baseUrl: options.baseUrl, embedded: options.embedded, software },
-    run: {
-      id: randomUUID(),
-      startedAt: startedAt.toISOString(),
-      finishedAt: finishedAt.toISOString(),
-      durationMs: finishedAt.getTime() - startedAt.getTime(),
-      exchanges: durations.length,
-      latencyMs: {
-        p50: percentile(durations, 50),
-        p95: percentile(durations, 95),
-        max: percentile(durations, 100),
-      },
-      gate: settings.gate,
-      overlays: settings.overlays,
-      strict: settings.strict,
-      selection: {
-        selected: selected.length,
-        all: rulesFor(settings.overlays).length,
-        cases: settings.cases,
-      },
-      stopped: wire.stopped,
-      faults,
-      settings: options.shownSettings,
-    },
-    verdict: decide(judged, { sources: settings.gate as Source[], strict: settings.strict }, faults.length),
-    totals: totalsOf(judged),
-    rules: judged,
-    defects: inOrder(ofKind<DefectEntry>('defect')).map(({ kind: _, order: __, ...defect }) => defect),
-    variants: inOrder(ofKind<VariantEntry>('variant')).map(({ kind: _, order: __, ...variant }) => variant),
-    bookings: {
-      made: ledger.count,
-      leftBehind: ledger.leftBehind,
-    },
-  };
 }

@@ -10,12 +10,15 @@ import {
   toRecord,
 } from '../http';
 import type { Settings } from '../target';
+import { Keeper } from './keeper';
 
 const MOST_TIMEOUTS_IN_A_ROW = 5;
 /** How long what is under way may take when the run is stopped. */
 const GRACE_MS = 2_000;
-/** How much of one answer is kept until the run is over; the file of exchanges has all of it. */
-const MOST_BYTES_KEPT = 262_144;
+/** How much of all bodies the file of exchanges has whole; from then on, it has what is kept. */
+const MOST_BYTES_WRITTEN = 256 * 1024 * 1024;
+/** Answers that may be large by right, and are not held. */
+const READ_AT_ONCE = ['search', 'preflight'];
 const USER_AGENT = 'nhs-booking-conformance';
 
 /** What tells the wire of one lane from those of others. */
@@ -31,9 +34,9 @@ export interface WireLane {
  * itself when the target lets five exchanges in a row run into their deadline.
  */
 export class Wire implements HttpClient {
-  /** Every exchange so far, as it was but for huge bodies, for judging. */
+  /** Every exchange so far, as it was but for bodies that are too large to be kept, for judging. */
   readonly exchanges: Exchange[] = [];
-  /** Every exchange so far, redacted, for the reports; `onRecord` gets them whole. */
+  /** The same, redacted, for the reports; `onRecord` gets them whole. */
   readonly evidence = new Map<string, ExchangeRecord>();
   private readonly redactor;
   private readonly end = new AbortController();
@@ -41,6 +44,8 @@ export class Wire implements HttpClient {
   private reason: string | null = null;
   private timeoutsInARow = 0;
   private count = 0;
+  private bytesWritten = 0;
+  private readonly keeper = new Keeper();
 
   /** @param onRecord takes the redacted record of every exchange, in the order in which they end */
   constructor(
@@ -48,21 +53,25 @@ export class Wire implements HttpClient {
     private readonly onRecord: (record: ExchangeRecord) => void,
     private readonly lane: WireLane = { countFrom: 0, stopFile: null },
   ) {
-    const { jwtSecret, jwtPrivateKey } = settings;
-    this.redactor = createRedactor([jwtSecret, jwtPrivateKey].filter((secret) => secret !== null));
+    const { jwtSecret, jwtPrivateKey, tls } = settings;
+    const secrets = [jwtSecret, jwtPrivateKey, tls.key?.toString() ?? null];
+    this.redactor = createRedactor(secrets.filter((secret) => secret !== null));
     this.client = this.newClient();
   }
 
   async send(request: RequestToSend): Promise<Exchange> {
     const exchange = await this.client.send(request);
-    this.exchanges.push(withoutHugeBody(exchange));
+    const kept = this.keeper.keep(exchange);
+    this.exchanges.push(kept);
     this.countTimeouts(exchange.error?.code === 'DEADLINE');
-    return exchange;
+    // What cases hold, they hold until the run is over.
+    return READ_AT_ONCE.includes(request.purpose) ? exchange : kept;
   }
 
   async sendTogether(requests: readonly RequestToSend[]): Promise<Exchange[]> {
-    const exchanges = await this.client.sendTogether(requests);
-    this.exchanges.push(...exchanges.map(withoutHugeBody));
+    const sent = await this.client.sendTogether(requests);
+    const exchanges = sent.map((exchange) => this.keeper.keep(exchange));
+    this.exchanges.push(...exchanges);
     // Sent as one, they count as one: a target that serves them in turn may well be late with most.
     this.countTimeouts(exchanges.every((exchange) => exchange.error?.code === 'DEADLINE'));
     return exchanges;
@@ -112,14 +121,10 @@ export class Wire implements HttpClient {
 
   /** Takes in what another lane sent, as its evidence tells it; gives it as it is kept. */
   adopt(record: ExchangeRecord): Exchange {
-    const exchange = withoutHugeBody(fromRecord(record));
-    this.exchanges.push(exchange);
-    this.evidence.set(
-      record.id,
-      exchange.response?.complete === record.response?.complete ? record : toRecord(exchange),
-    );
-    this.onRecord(record);
-    return exchange;
+    const exchange = fromRecord(record);
+    const kept = this.note(exchange, record);
+    this.exchanges.push(kept);
+    return kept;
   }
 
   private newClient(): HttpClient {
@@ -128,8 +133,9 @@ export class Wire implements HttpClient {
       maxBodyBytes: this.settings.maxResponseBytes,
       redactor: this.redactor,
       userAgent: USER_AGENT,
+      tls: this.settings.tls,
       nextId: () => this.nextId(),
-      record: (exchange) => this.record(exchange),
+      record: (exchange) => this.note(exchange, toRecord(exchange)),
     });
   }
 
@@ -138,11 +144,15 @@ export class Wire implements HttpClient {
     return `x${String(this.lane.countFrom + this.count).padStart(4, '0')}`;
   }
 
-  private record(exchange: Exchange): void {
-    const record = toRecord(exchange);
-    const kept = withoutHugeBody(exchange);
-    this.evidence.set(record.id, kept === exchange ? record : toRecord(kept));
-    this.onRecord(record);
+  /** Takes down an exchange as evidence; gives it as it is kept. */
+  private note(exchange: Exchange, record: ExchangeRecord): Exchange {
+    const kept = this.keeper.keep(exchange);
+    const recordKept = kept === exchange ? record : toRecord(kept);
+    this.evidence.set(record.id, recordKept);
+    const written = this.bytesWritten < MOST_BYTES_WRITTEN ? record : recordKept;
+    this.bytesWritten += written.response?.body.length ?? 0;
+    this.onRecord(written);
+    return kept;
   }
 
   private countTimeouts(timedOut: boolean): void {
@@ -151,15 +161,4 @@ export class Wire implements HttpClient {
     const limit = `the time-out of ${this.settings.requestTimeoutMs} ms`;
     this.stop(`the target let ${MOST_TIMEOUTS_IN_A_ROW} requests in a row run into ${limit}`);
   }
-}
-
-/**
- * The exchange with at most so much of its answer's body as is kept in memory: a target that answers everything with
- * megabytes must not exhaust it. What was cut counts as not complete.
- */
-function withoutHugeBody(exchange: Exchange): Exchange {
-  const { response } = exchange;
-  if (!response || response.body.length <= MOST_BYTES_KEPT) return exchange;
-  const body = Buffer.from(response.body.subarray(0, MOST_BYTES_KEPT));
-  return { ...exchange, response: { ...response, body, complete: false } };
 }

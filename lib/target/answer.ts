@@ -20,6 +20,14 @@ export function contentOf({ response }: Exchange): unknown {
   return response ? messageOf(response).value : undefined;
 }
 
+/** Statuses that may say that a slot is gone; anything else has another reason. */
+const GONE = [404, 409, 410, 422];
+
+/** Whether a request to book was refused as it is when somebody else has taken the slot. */
+export function saysSlotIsGone({ response }: Exchange): boolean {
+  return GONE.includes(response?.status ?? 0);
+}
+
 /** An answer in a few words, for reasons. */
 export function answerInShort({ response, error }: Exchange): string {
   if (error) return error.message;

@@ -9,6 +9,12 @@ export const MADE_UP_DESCRIPTION = 'Conformance test, not a real patient';
 /** What tells one made-up patient from another: the numbered family name, and an NHS number of the test range. */
 const MARKS = new RegExp(`${MADE_UP_FAMILY}-\\d{5}|\\b999\\d{7}\\b`, 'g');
 
+/** What tells the made-up patient in a request from others, to look for in a diary; null when it names none. */
+export function patientIn(sent: Buffer): string | null {
+  const marks = new Set(sent.toString('utf8').match(MARKS));
+  return marks.size === 0 ? null : [...marks].join(' ');
+}
+
 /**
  * Whether an Appointment that the target serves is the one that was sent: it names the same made-up patient; or, where
  * it shows no patient at all, it is a made-up booking for the same time. Only then may it be changed: a target that

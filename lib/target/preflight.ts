@@ -53,7 +53,7 @@ export async function preflight(target: Target): Promise<Preflight> {
   try {
     for (const [name, path, scope, expected] of questions) {
       const exchange = await target.patiently(() => target.get(target.baseUrl + path, 'preflight', scope));
-      const value = contentOf(exchange);
+      const value = exchange.error === null ? contentOf(exchange) : null;
       probes.push({ name, exchange, resource: isStu3Resource(value) ? value : null, expected });
       if (!exchange.response && exchange.error?.code !== 'ECONNRESET') break;
     }
@@ -82,6 +82,21 @@ function problemOf(probes: readonly Probe[], { baseUrl, settings }: Target): str
   if (answered.every((probe) => isRefusal(probe.exchange))) {
     return `${baseUrl} refuses our token: every request was answered with ${listOf(answered)}. Check JWT_REGIME, JWT_AUDIENCE and the key${clockHint(answered)}.`;
   }
+  const [brokenOff] = answered.flatMap(({ exchange }) => exchange.error ?? []);
+  if (brokenOff && answered.every(({ exchange }) => exchange.error !== null))
+    return explainTransportError(brokenOff, baseUrl);
+  if (answered.every(isTooBusy)) {
+    return `${baseUrl} is too busy to answer, also after a wait: every request was answered with ${listOf(answered)}. Try again later, or look at what limits the requests.`;
+  }
+  if (answered.every(isRefusalOfFormat)) {
+    const asked = settings.format.toUpperCase();
+    return `${baseUrl} does not answer in ${asked}: every request was answered with ${listOf(answered)}. Set ${otherFormat(settings)} if it speaks that, and check that TARGET_BASE_URL is its FHIR base.`;
+  }
+  const elsewhere = answered.find((probe) => isRedirect(probe.exchange));
+  if (elsewhere) {
+    const [location] = headerValues(elsewhere.exchange.response?.headers ?? [], 'Location');
+    return `${baseUrl} answers with a redirect, to ${location ?? 'nowhere'}, which is not followed: ${answered.map(inShort).join('; ')}. Check that TARGET_BASE_URL is the FHIR base of the server itself.`;
+  }
   return `${baseUrl} does not answer with FHIR: ${answered.map(inShort).join('; ')}. Check that TARGET_BASE_URL is the FHIR base of the server.`;
 }
 
@@ -107,11 +122,12 @@ function asStep(probe: Probe): PreflightStep {
   };
 }
 
-function adviceFor({ exchange, resource, expected }: Probe): string {
+function adviceFor(probe: Probe): string {
+  const { exchange, resource, expected } = probe;
   if (exchange.error) return explainTransportError(exchange.error, exchange.request.url);
   if (isRefusal(exchange)) return 'The token was refused: check JWT_REGIME, JWT_AUDIENCE and the key.';
-  if ([406, 415].includes(exchange.response?.status ?? 0))
-    return 'It does not speak the format that was asked for: check FORMAT.';
+  if (isRefusalOfFormat(probe)) return 'It does not speak the format that was asked for: check FORMAT.';
+  if (isRedirect(exchange)) return 'A redirect is not followed: check TARGET_BASE_URL.';
   if (resource)
     return `Expected is status ${expected}: check that TARGET_BASE_URL is the whole FHIR base of the server.`;
   return 'The answer is no FHIR resource: check TARGET_BASE_URL.';
@@ -125,6 +141,14 @@ function inShort({ name, exchange, resource }: Probe): string {
 }
 
 const isRefusal = (exchange: Exchange): boolean => [401, 403].includes(exchange.response?.status ?? 0);
+const isTooBusy = ({ exchange }: Probe): boolean =>
+  [429, 502, 503, 504].includes(exchange.response?.status ?? 0);
+const isRefusalOfFormat = ({ exchange }: Probe): boolean =>
+  [406, 415].includes(exchange.response?.status ?? 0);
+const isRedirect = ({ response }: Exchange): boolean =>
+  response !== null && response.status >= 300 && response.status < 400 && response.status !== 304;
+const otherFormat = ({ format }: Target['settings']): string =>
+  format === 'json' ? 'FORMAT=xml' : 'FORMAT=json';
 const listOf = (probes: readonly Probe[]): string =>
   [...new Set(probes.map((probe) => probe.exchange.response?.status))].join(' or ');
 

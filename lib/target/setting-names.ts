@@ -61,6 +61,28 @@ export const SETTINGS = {
     allowed: 'a file with the RSA private key (PEM) that signs rs256 tokens',
     example: 'keys/consumer.pem',
   },
+  TLS_CA_FILE: {
+    schema: { type: 'string', minLength: 1 },
+    allowed:
+      'a PEM file with the certificates of authorities to trust, beside those that Node trusts by itself',
+    example: 'certificates/authority.pem',
+  },
+  TLS_CERT_FILE: {
+    schema: { type: 'string', minLength: 1 },
+    allowed: "a PEM file with the client's certificate, and those of the authorities between it and the root",
+    example: 'certificates/client.pem',
+  },
+  TLS_KEY_FILE: {
+    schema: { type: 'string', minLength: 1 },
+    allowed: "a PEM file with the private key of the client's certificate",
+    example: 'certificates/client-key.pem',
+  },
+  TLS_KEY_PASSPHRASE: {
+    schema: { type: 'string', minLength: 1 },
+    allowed: 'the passphrase of the private key in TLS_KEY_FILE',
+    example: 'a-long-passphrase',
+    secret: true,
+  },
   SLOT_SERVICE_ID: {
     schema: { type: 'string', pattern: '^\\S+$' },
     allowed: 'the id of the HealthcareService whose slots are searched, without spaces',

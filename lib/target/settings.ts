@@ -1,10 +1,12 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import Ajv, { type ErrorObject } from 'ajv';
 import type { Definitions, Format } from '../fhir';
+import type { TlsSettings } from '../http';
 import { definitionsInFolder } from './profiles-folder';
 import { readText } from './read-text';
 import { SETTING_NAMES, SETTINGS, type SettingName, settingSpec } from './setting-names';
 import { type FoundSlot, slotsInFile } from './slot';
+import { authoritiesIn, certificateIn, clientKeyIn, isKeyOf } from './tls-files';
 
 export type JwtRegime = 'none' | 'hs256' | 'rs256';
 
@@ -23,6 +25,8 @@ export interface Settings {
   readonly jwtSecret: string | null;
   /** RSA private key as PEM. */
   readonly jwtPrivateKey: string | null;
+  /** Authorities to trust, and the client's certificate and key; empty: what Node trusts, and no certificate. */
+  readonly tls: TlsSettings;
   readonly slotServiceId: string | null;
   /** The slots of `SLOTS_FILE`; null: slots are searched. */
   readonly slots: readonly FoundSlot[] | null;
@@ -109,8 +113,21 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
   if (regime === 'rs256' && !written.JWT_KEY_FILE)
     describe('JWT_KEY_FILE', 'missing; JWT_REGIME=rs256 needs it');
   const jwtPrivateKey = fromFile('JWT_KEY_FILE', privateKeyIn);
+  const tls = tlsSettings();
   const slots = fromFile('SLOTS_FILE', slotsInFile);
   const profiles = fromFile('PROFILES_DIR', definitionsInFolder);
+
+  function tlsSettings(): TlsSettings {
+    for (const [name, needed] of NEEDED_WITH)
+      if (written[name] && !written[needed]) describe(needed, `missing; ${name} is given, and needs it`);
+    const ca = fromFile('TLS_CA_FILE', authoritiesIn);
+    const cert = fromFile('TLS_CERT_FILE', certificateIn);
+    const passphrase = text('TLS_KEY_PASSPHRASE');
+    const key = fromFile('TLS_KEY_FILE', (file) => clientKeyIn(file, passphrase));
+    if (cert !== null && key !== null && !isKeyOf(key, cert))
+      describe('TLS_KEY_FILE', 'the key does not belong to the certificate in TLS_CERT_FILE');
+    return { ...(ca === null ? {} : { ca }), ...(cert === null || key === null ? {} : { cert, key }) };
+  }
 
   const overlays = list('OVERLAY');
   for (const source of list('GATE').filter((name) => vocabulary.overlays.includes(name)))
@@ -126,6 +143,7 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     jwtAudience: text('JWT_AUDIENCE'),
     jwtSecret: text('JWT_SECRET'),
     jwtPrivateKey,
+    tls,
     slotServiceId: text('SLOT_SERVICE_ID'),
     slots,
     slotSearchDays: number('SLOT_SEARCH_DAYS'),
@@ -157,6 +175,13 @@ export function shownSettings(written: WrittenSettings): Record<string, string> 
   });
   return Object.fromEntries(shown.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
+
+/** What makes no sense alone, and with what it does. */
+const NEEDED_WITH = [
+  ['TLS_CERT_FILE', 'TLS_KEY_FILE'],
+  ['TLS_KEY_FILE', 'TLS_CERT_FILE'],
+  ['TLS_KEY_PASSPHRASE', 'TLS_KEY_FILE'],
+] as const;
 
 interface Problem {
   readonly name: SettingName;

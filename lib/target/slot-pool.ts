@@ -32,6 +32,11 @@ export interface SlotPoolOptions {
   readonly graceMs: number;
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly now: () => number;
+  /**
+   * The order in which the slots of a search are used. Others who book at the same time see the same slots: who begins
+   * with the same one, finds it taken.
+   */
+  readonly order: (slots: readonly FoundSlot[]) => readonly FoundSlot[];
 }
 
 const POLL_MS = 500;
@@ -107,9 +112,9 @@ export class SlotPool {
       const free = slots.filter(
         (slot) => isBookable(slot, now()) && !this.held.has(slot.key) && this.isOurs(slot),
       );
-      this.learn(free);
+      this.learn(this.options.order(free));
       // With nothing new, all that is shown as free is used once more: one search serves many bookings.
-      if (this.unused.length === 0) this.unused.push(...free);
+      if (this.unused.length === 0) this.unused.push(...this.options.order(free));
       const next = this.nextUnused();
       if (next) return next;
       if (problem || this.seen === 0) throw new PreparationFailed(problem ?? this.shortage());

@@ -34,6 +34,11 @@ export class SlotFinder {
 
   constructor(private readonly options: SlotFinderOptions) {}
 
+  /** The URL of a search for the free slots in the window, in the spelling that was understood before. */
+  urlOf(window: FreeSlotWindow): string {
+    return this.firstPage(window, this.spellings()[0] ?? null);
+  }
+
   /** The free slots in the window, as many as a run can use; and every exchange that it took. */
   async find(window: FreeSlotWindow): Promise<SlotSearch & { exchanges: readonly Exchange[] }> {
     const exchanges: Exchange[] = [];
@@ -116,6 +121,8 @@ function searchsetIn(exchange: Exchange): SearchSet | string {
   if (!exchange.response)
     return `the search for slots got no answer: ${exchange.error?.message ?? 'unknown reason'}`;
   const { status } = exchange.response;
+  if (status === 406)
+    return 'the search for slots was answered with status 406: set FORMAT to the format that the server speaks';
   if (status !== 200) return `the search for slots was answered with status ${status}`;
   const value = contentOf(exchange) as { resourceType?: unknown } | null | undefined;
   if (value?.resourceType !== 'Bundle')

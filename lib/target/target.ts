@@ -3,9 +3,11 @@ import { gzipSync } from 'node:zlib';
 import type { Appointment, Slot } from 'fhir/r3';
 import { type Format, parseVersionedLocation } from '../fhir';
 import { type Exchange, type HeaderList, type HttpClient, headerValues, type RequestToSend } from '../http';
+import { saysSlotIsGone } from './answer';
 import { bodyIn, MEDIA_TYPE } from './body';
 import { Canceller } from './cancellation';
 import type { BookingLedger } from './ledger';
+import { patientIn } from './made-up';
 import { PreparationFailed } from './preparation-failed';
 import type { Settings } from './settings';
 import { type FoundSlot, isBookable } from './slot';
@@ -117,6 +119,10 @@ export class Target {
   private readonly finder: SlotFinder;
   private readonly canceller: Canceller;
   private plainBooking: Promise<Booking> | null = null;
+  /** Several slots in turn seemed gone: then there is another reason, and one alone is tried until it is booked. */
+  private refusesAnySlot = false;
+  private readonly patience: Patience = { isLost: false };
+  private readonly bookingPatience: Patience = { isLost: false };
   /** Where this run starts to count its made-up patients, so that runs at the same time do not share them. */
   private patients = randomInt(90_000);
   private readonly slotsOfCase = new Map<string, FoundSlot[]>();
@@ -137,6 +143,7 @@ export class Target {
       graceMs: options.settings.slotGraceMs,
       wait: options.wait,
       now: Date.now,
+      order: shuffled,
     });
     this.canceller = new Canceller({
       ledger: options.ledger,
@@ -174,29 +181,40 @@ export class Target {
   }
 
   /**
-   * Books as `book` does, to prepare a case and not to judge the answer: waits once when the target is too busy. Only
-   * after 429, which says that nothing was done: a booking that ended in 502 to 504 may have been made.
+   * Books as `book` does, to prepare a case: when the slot seems gone, somebody else may have taken it since it was
+   * found, and others are tried, unless the caller named one. Waits once when the target is too busy: only after 429,
+   * which says that nothing was done; a booking that ended in 502 to 504 may have been made.
    *
    * @throws PreparationFailed when there is no slot to book
    */
   async prepareBooking(recipe: Recipe, options: BookingOptions = {}): Promise<Booking> {
+    if (options.slot !== undefined) return this.bookPatiently(recipe, options);
+    const isRefused = ({ exchange }: Booking): boolean => saysSlotIsGone(exchange);
+    const booking = await onOtherSlots(
+      () => this.bookPatiently(recipe, options),
+      (latest) => !this.refusesAnySlot && isRefused(latest),
+    );
+    this.refusesAnySlot = isRefused(booking);
+    return booking;
+  }
+
+  private async bookPatiently(recipe: Recipe, options: BookingOptions): Promise<Booking> {
     const first = await this.book(recipe, options);
-    if (first.exchange.response?.status !== 429) return first;
-    await this.options.wait(retryAfterMs(first.exchange));
-    return this.book(recipe, { ...options, slot: first.slot });
+    if (!(await this.waitIf(first.exchange, [429], this.bookingPatience))) return first;
+    const second = await this.book(recipe, { ...options, slot: first.slot });
+    this.bookingPatience.isLost = hasStatus(second.exchange, [429]);
+    return second;
   }
 
   /**
    * A plain booking, made once in a run, to compare refusals with: a target that refuses it too refuses for another
-   * reason than the one that a case is about. A slot that was taken meanwhile does not count; a second one is tried.
+   * reason than the one that a case is about.
    *
    * @throws PreparationFailed when there is no slot to book
    */
   control(recipe: Recipe): Promise<Booking> {
     this.plainBooking ??= this.asCase(CASE_OF_CONTROL, async () => {
-      const first = await this.prepareBooking(recipe);
-      const isGone = [404, 409, 410, 422].includes(first.exchange.response?.status ?? 0);
-      const booking = isGone ? await this.prepareBooking(recipe) : first;
+      const booking = await this.prepareBooking(recipe);
       await this.endCase();
       return booking;
     });
@@ -291,6 +309,21 @@ export class Target {
     return { exchange };
   }
 
+  /** Searches free slots, and once more without showing a client certificate: `exchange`. */
+  async searchWithoutCertificate(): Promise<Interaction & { readonly control: Exchange }> {
+    const url = this.finder.urlOf(this.slotWindow());
+    const control = await this.get(url, 'search', 'organization/slot.read');
+    const exchange = await this.send({
+      method: 'GET',
+      url,
+      headers: [...this.accepting(), ['Authorization', this.bearer('organization/slot.read')]],
+      case: this.currentCase,
+      purpose: 'connect',
+      clientCertificate: false,
+    });
+    return { control, exchange };
+  }
+
   /**
    * Cancels a booking as the API asks: reads it, changes its status, and sends it back with If-Match.
    *
@@ -303,13 +336,16 @@ export class Target {
   }
 
   /**
-   * Takes a free slot and searches for it alone.
+   * Takes a free slot and searches for it alone; when somebody else has taken it since it was found, another one.
    *
    * @throws PreparationFailed when there is no slot, or the search brings no answer that could be judged
    */
   async searchFreshSlot(): Promise<OfferCheck> {
-    const slot = await this.takeSlot();
-    return { ...(await this.searchFor(slot)), slot };
+    const search = async (): Promise<OfferCheck> => {
+      const slot = await this.takeSlot();
+      return { ...(await this.searchFor(slot)), slot };
+    };
+    return onOtherSlots(search, ({ offered }) => !offered);
   }
 
   /**
@@ -391,9 +427,23 @@ export class Target {
   /** Sends again, once, after the target said that it is too busy; for what may be repeated without harm. */
   async patiently(send: () => Promise<Exchange>): Promise<Exchange> {
     const first = await send();
-    if (![429, 502, 503, 504].includes(first.response?.status ?? 0)) return first;
-    await this.options.wait(retryAfterMs(first));
-    return send();
+    if (!(await this.waitIf(first, BUSY, this.patience)) || this.isStopped) return first;
+    const second = await send();
+    this.patience.isLost = hasStatus(second, BUSY);
+    return second;
+  }
+
+  /** Waits as long as a target asks for that is too busy, and says so; not again while the last wait was in vain. */
+  private async waitIf(
+    exchange: Exchange,
+    statuses: readonly number[],
+    patience: Patience,
+  ): Promise<boolean> {
+    const isBusy = hasStatus(exchange, statuses);
+    const isWorthIt = isBusy && !patience.isLost;
+    if (!isBusy) patience.isLost = false;
+    if (isWorthIt) await this.options.wait(retryAfterMs(exchange));
+    return isWorthIt;
   }
 
   /** An Authorization header with a valid token. */
@@ -421,6 +471,8 @@ export class Target {
     const authorization =
       options.authorization === undefined ? this.bearer('patient/appointment.write') : options.authorization;
     if (authorization) this.options.hide(authorization.replace(/^\S+\s+/, ''));
+    const forCase = this.currentCase;
+    const asked = { slot: slot.key, case: forCase, patient: patientIn(body), requestId };
     const headers: Array<readonly [string, string]> = [...this.accepting(options.accept)];
     const contentType = options.contentType === undefined ? this.contentType : options.contentType;
     if (contentType !== null) headers.push(['Content-Type', contentType]);
@@ -436,8 +488,9 @@ export class Target {
         url: `${this.baseUrl}/Appointment`,
         headers: [...headers, ...(options.headers ?? [])],
         body: options.gzip ? gzipSync(body) : body,
-        case: this.currentCase,
+        case: forCase,
         purpose: 'book',
+        announce: (exchange) => this.options.ledger.ask({ ...asked, exchange }),
       },
     };
   }
@@ -487,12 +540,45 @@ export class Target {
   }
 }
 
+/** Lost while the target is still too busy after a wait: further requests of the kind are not waited for. */
+interface Patience {
+  isLost: boolean;
+}
+
 interface Draft {
   readonly request: RequestToSend;
   readonly slot: FoundSlot;
   readonly sent: unknown;
   readonly requestId: string | null;
 }
+
+/** How many slots are tried, one after the other, where others may take them. */
+const MOST_SLOTS_TRIED = 3;
+/** Does something with one slot, and with others while somebody else seems to have it and there are slots left. */
+async function onOtherSlots<T>(work: () => Promise<T>, isTaken: (latest: T) => boolean): Promise<T> {
+  let latest = await work();
+  for (let tries = 1; tries < MOST_SLOTS_TRIED && isTaken(latest); tries++) {
+    try {
+      latest = await work();
+    } catch (error) {
+      if (error instanceof PreparationFailed) return latest;
+      throw error;
+    }
+  }
+  return latest;
+}
+
+/** In an order of chance. */
+function shuffled<T>(items: readonly T[]): T[] {
+  const rest = [...items];
+  return items.map(() => rest.splice(randomInt(rest.length), 1)[0] as T);
+}
+
+/** What says that nothing was done, or that what is asked for may be asked again without harm. */
+const BUSY = [429, 502, 503, 504];
+
+const hasStatus = ({ response }: Exchange, statuses: readonly number[]): boolean =>
+  statuses.includes(response?.status ?? 0);
 
 /** How long the target asks to wait (RFC 9110 section 10.2.3), bounded. */
 function retryAfterMs(exchange: Exchange): number {

@@ -13,7 +13,10 @@ export interface Gate {
 }
 
 /** One check as `conformance.json` tells it. */
-export type CheckResult = Omit<CheckEntry, 'kind' | 'order' | 'rule'>;
+export type CheckResult = Pick<
+  CheckEntry,
+  'case' | 'outcome' | 'message' | 'expected' | 'actual' | 'exchanges'
+>;
 
 /** One rule as `conformance.json` tells it. */
 export interface RuleResult {
@@ -37,10 +40,14 @@ export type Totals = Record<Outcome | 'waived', number>;
 
 /** What became of every selected rule, in the order of the rulebook; its checks in the order of their cases. */
 export function judgeRules(selected: readonly Rule[], checks: readonly CheckEntry[]): RuleResult[] {
-  const byRule = new Map<string, CheckEntry[]>(selected.map((rule) => [rule.id, []]));
   // Lanes that run at the same time write as they come; the report is the same whatever their number.
-  for (const check of inOrder(checks)) byRule.get(check.rule)?.push(check);
-  return selected.map((rule) => judgeRule(rule, byRule.get(rule.id) ?? []));
+  const ordered = inOrder(checks);
+  return selected.map((rule) =>
+    judgeRule(
+      rule,
+      ordered.filter((check) => check.rule === rule.id),
+    ),
+  );
 }
 
 /** The entries in the order of their cases; those of one case as they were written. */
@@ -66,26 +73,32 @@ function judgeRule(rule: Rule, checks: readonly CheckEntry[]): RuleResult {
     cases: checks.length,
     reason,
     waiver: null,
-    checks: checks.map(({ kind: _, order: __, rule: ___, ...check }) => check),
+    checks: checks.map(checkResult),
   };
+}
+
+function checkResult({ case: name, outcome, message, expected, actual, exchanges }: CheckEntry): CheckResult {
+  return { case: name, outcome, message, expected, actual, exchanges };
 }
 
 /**
  * The verdict on the target: a gated MUST that failed makes it `non-conformant`, else a gated MUST that could not be
  * judged makes it `incomplete`, and so does a selection of rules none of which decides: nothing was seen then. Strict, a
- * gated and stated SHOULD decides as a MUST does. Where the suite itself failed, not all was seen: what is not
- * `non-conformant` is `incomplete` then.
+ * gated and stated SHOULD decides as a MUST does. Where the suite itself failed, or the run ended before its end, not all
+ * was seen: what is not `non-conformant` is `incomplete` then.
+ *
+ * @param gaps how many such reasons there are: also, that bookings were asked for and nothing shows that any was made
  */
-export function decide(rules: readonly RuleResult[], gate: Gate, faults = 0): Verdict {
+export function decide(rules: readonly RuleResult[], gate: Gate, gaps = 0): Verdict {
   const gated = rules.filter((rule) => gate.sources.includes(rule.source));
   const musts = gated.filter((rule) => rule.level === 'MUST');
-  const strictShoulds = gate.strict
-    ? gated.filter((rule) => rule.level === 'SHOULD' && rule.basis === 'stated')
-    : [];
+  const strictShoulds = gated.filter(
+    (rule) => gate.strict && rule.level === 'SHOULD' && rule.basis === 'stated',
+  );
   if (musts.some((rule) => rule.verdict === 'fail')) return 'non-conformant';
   if (strictShoulds.some((rule) => rule.verdict === 'warn')) return 'non-conformant';
   const deciding = [...musts, ...strictShoulds];
-  if (faults > 0 || deciding.some((rule) => rule.verdict === 'inconclusive')) return 'incomplete';
+  if (gaps > 0 || deciding.some((rule) => rule.verdict === 'inconclusive')) return 'incomplete';
   return deciding.some((rule) => rule.verdict === 'pass' || rule.verdict === 'warn')
     ? 'conformant'
     : 'incomplete';

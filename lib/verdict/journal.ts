@@ -1,5 +1,47 @@
-import { appendFileSync, readFileSync } from 'node:fs';
 import type { Outcome } from './outcome';
+
+/** The version of the entries below; whatever is changed but by adding raises it. */
+export const JOURNAL_VERSION = 1;
+
+/** The first entry: what was to be done, and all that reports say of the run beside what was found. */
+export interface RunEntry {
+  readonly kind: 'run';
+  readonly journal: typeof JOURNAL_VERSION;
+  readonly id: string;
+  readonly startedAt: string;
+  readonly suite: {
+    readonly name: string;
+    readonly version: string;
+    readonly commit: string | null;
+    readonly rulebook: string;
+  };
+  readonly target: { readonly baseUrl: string; readonly embedded: boolean };
+  /** Ids of the rules that were selected. */
+  readonly rules: readonly string[];
+  /** The cases that were selected; empty: all. */
+  readonly cases: readonly string[];
+  readonly gate: readonly string[];
+  readonly overlays: readonly string[];
+  readonly strict: boolean;
+  /** The settings as reports show them, without secrets. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** How the user asks for some of it again: what stands before the selection, and behind it. */
+  readonly again: { readonly before: string; readonly after: string };
+}
+
+/** What the target says it is. */
+export interface SoftwareEntry {
+  readonly kind: 'software';
+  readonly software: string;
+}
+
+/** The last entry of a run that was not killed. */
+export interface EndEntry {
+  readonly kind: 'end';
+  readonly finishedAt: string;
+  /** Why it ended before its end; null when it did not. */
+  readonly stopped: string | null;
+}
 
 /** One rule judged on one case. */
 export interface CheckEntry {
@@ -8,6 +50,11 @@ export interface CheckEntry {
   readonly order: number;
   readonly rule: string;
   readonly case: string;
+  /** The case whose test judged it: another one, where one test judges many cases. */
+  readonly test: string;
+  /** When that test began, and when the check was done. */
+  readonly startedAt: string;
+  readonly endedAt: string;
   readonly outcome: Outcome;
   readonly message: string | null;
   readonly expected: string | null;
@@ -50,7 +97,20 @@ export interface VariantEntry {
   readonly case: string;
 }
 
-/** A booking that was made and what became of it; the last entry of an id holds. */
+/** A request to book, before it was sent: a run that is killed leaves at least this of it. */
+export interface AskedEntry {
+  readonly kind: 'booking';
+  readonly state: 'asked';
+  /** The key of the slot that was asked for. */
+  readonly slot: string;
+  readonly exchange: string;
+  readonly case: string;
+  /** By what the made-up patient is recognised: family name, NHS number; null when the request names none. */
+  readonly patient: string | null;
+  readonly requestId: string | null;
+}
+
+/** A booking that was made or may have been, and what became of it; the last entry of an exchange holds. */
 export interface BookingEntry {
   readonly kind: 'booking';
   /** Logical id of the Appointment, or null when the answer did not tell. */
@@ -58,6 +118,7 @@ export interface BookingEntry {
   readonly state: 'booked' | 'cancelled' | 'not-cancelled' | 'uncertain';
   /** The key of the slot that was asked for. */
   readonly slot: string;
+  /** The exchange that asked for the booking. */
   readonly exchange: string;
   readonly reason: string | null;
 }
@@ -79,38 +140,21 @@ export interface UnknownCasesEntry {
 }
 
 export type JournalEntry =
+  | RunEntry
+  | SoftwareEntry
+  | EndEntry
   | CheckEntry
   | DefectEntry
   | VariantEntry
+  | AskedEntry
   | BookingEntry
   | FaultEntry
   | UnknownCasesEntry;
 
-/** Takes entries as they happen; each is on disk before `write` returns, so that a killed run keeps what it had. */
-export interface Journal {
-  write(entry: JournalEntry): void;
-}
-
-/** A journal in a file, one JSON entry a line. */
-export function fileJournal(file: string): Journal {
-  return { write: (entry) => appendFileSync(file, `${JSON.stringify(entry)}\n`) };
-}
-
-/**
- * Reads a journal; a last line that was cut off by a kill is left out.
- *
- * @throws Error when the file cannot be read or a line before the last is damaged
- */
-export function readJournal(file: string): JournalEntry[] {
-  const lines = readFileSync(file, 'utf8').split('\n');
-  const cut = lines.pop();
-  const entries = lines.map((line) => JSON.parse(line) as JournalEntry);
-  if (cut) {
-    try {
-      entries.push(JSON.parse(cut) as JournalEntry);
-    } catch {
-      // The process was killed while it wrote this line; what it would have said never happened.
-    }
-  }
-  return entries;
+/** The entries of one kind, in their order. */
+export function entriesOf<K extends JournalEntry['kind']>(
+  kind: K,
+  entries: readonly JournalEntry[],
+): Array<Extract<JournalEntry, { kind: K }>> {
+  return entries.filter((entry): entry is Extract<JournalEntry, { kind: K }> => entry.kind === kind);
 }

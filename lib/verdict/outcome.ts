@@ -26,6 +26,8 @@ export class Judgement extends Error {
     readonly outcome: 'broken' | 'warn' | 'inconclusive' | 'not-applicable',
     message: string,
     readonly comparison: Comparison = {},
+    /** Whether what the rule requires was there all the same, so that rules which need it can be judged. */
+    readonly holds: boolean = outcome === 'warn',
   ) {
     super(message);
     this.name = 'Judgement';
@@ -47,6 +49,14 @@ export function inconclusive(reason: string, comparison: Comparison = {}): never
   throw new Judgement('inconclusive', reason, comparison);
 }
 
+/**
+ * Ends a check: what the rule requires is there, but nothing shows that it means anything. The rule is not passed; those
+ * that need it can be judged.
+ */
+export function unproven(reason: string): never {
+  throw new Judgement('inconclusive', reason, {}, true);
+}
+
 /** Ends a check: the rule does not bind the server here, or what it needs is not configured. */
 export function notApplicable(reason: string): never {
   throw new Judgement('not-applicable', reason);
@@ -64,7 +74,7 @@ export function findingOf(thrown: unknown, level: 'MUST' | 'SHOULD' | 'MAY'): Fi
     message: thrown.message,
     expected: thrown.comparison.expected ?? null,
     actual: thrown.comparison.actual ?? null,
-    holds: thrown.outcome === 'warn',
+    holds: thrown.holds,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { OperationOutcome } from 'fhir/r3';
 import type { Answer, Ground } from '../answer';
 import type { AnswerContext, Behaviour } from '../behaviour';
 import type { Interaction } from '../request';
@@ -33,8 +34,18 @@ export function always(change: Change): Partial<Behaviour> {
   return { answer: change };
 }
 
+/** The behaviour of taking a token that would be refused on this ground. */
+export function tokensDespite(ground: Ground): Partial<Behaviour> {
+  return { tokenRefusal: (refused) => (refused?.ground === ground ? null : refused) };
+}
+
 export function status(code: number): Change {
   return (answer) => ({ ...answer, status: code });
+}
+
+/** Adds a header. */
+export function added(name: string, value: (context: AnswerContext) => string): Change {
+  return (answer, context) => ({ ...answer, headers: [...answer.headers, [name, value(context)]] });
 }
 
 /** Leaves out a header. */
@@ -86,6 +97,19 @@ export function edited<T extends object>(edit: (resource: T) => object): Change 
       : answer;
 }
 
+/** Writes a resource that goes out as JSON in another way than it should be written. */
+export function written(write: (json: string) => string | Buffer): Change {
+  return (answer) =>
+    typeof answer.body === 'object' && answer.body !== null && answer.format === 'json'
+      ? { ...answer, body: write(JSON.stringify(answer.body)) }
+      : answer;
+}
+
+/** Changes every issue of an OperationOutcome. */
+export function editedIssues(edit: (issue: OperationOutcome['issue'][number]) => object): Change {
+  return edited<OperationOutcome>((outcome) => ({ ...outcome, issue: outcome.issue.map(edit) }));
+}
+
 /** Leaves out elements of the resource in the body. */
 export function withoutElement(path: readonly [string] | readonly [string, string]): Change {
   return (answer) => ({ ...answer, body: omit(answer.body, path) });
@@ -112,6 +136,7 @@ export const TOKEN_GROUNDS: readonly Ground[] = [
 export const OTHER_GROUNDS: readonly Ground[] = [
   'not-parseable',
   'not-a-resource',
+  'other-resource',
   'base-invalid',
   'not-found',
   'id-mismatch',

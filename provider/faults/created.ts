@@ -1,15 +1,21 @@
-import { on, resource, rewritten, status, twice, without, withoutBody, withoutElement } from './changes';
+import type { Appointment, Patient } from 'fhir/r3';
+import { SYSTEMS } from '../../lib/fhir';
+import { isPatient } from '../contained';
+import {
+  all,
+  type Change,
+  edited,
+  on,
+  resource,
+  status,
+  twice,
+  without,
+  withoutBody,
+  withoutElement,
+} from './changes';
 import type { Fault } from './fault';
-
-const VERSION_PART = /\/_history\/[^/]+$/;
-
-/** What is only judged of a Location that is there, once. */
-const OF_A_LOCATION = [
-  'book.created.location-absolute',
-  'book.created.location-versioned',
-  'book.created.location-ids',
-  'book.created.location-base',
-];
+import { OF_A_LOCATION } from './location';
+import { inSummerTime } from './summer-time';
 
 /** What is only judged of a booking that was answered 201. */
 export const OF_A_CREATED_APPOINTMENT: readonly string[] = [
@@ -30,6 +36,16 @@ const OF_A_BODY = [
   'book.created.body-version',
 ];
 
+/** What is only judged of an answer that shows the booking which was asked for. */
+const OF_AN_ACCEPTANCE = [
+  'book.request.valid-accepted',
+  'book.request.options-accepted',
+  'book.request-id.optional',
+  'http.jwt.scheme-case',
+];
+
+const OF_A_RUN_WITHOUT_CANCELLATIONS = 1_000;
+
 /** Faults in the answer to a booking that succeeds: "Book an appointment", Success. */
 export const createdFaults: readonly Fault[] = [
   {
@@ -40,70 +56,11 @@ export const createdFaults: readonly Fault[] = [
     behaviour: on(['booked'], status(200)),
   },
   {
-    id: 'created-location-missing',
-    rule: 'book.created.location',
-    description: 'The created Appointment is returned, but the Location header is forgotten.',
-    couplings: [...OF_A_LOCATION, 'book.created.url-stable'],
-    behaviour: on(['booked'], without('Location')),
-  },
-  {
-    id: 'created-location-twice',
-    rule: 'book.created.location',
-    description: 'Application and framework each add a Location header.',
-    couplings: OF_A_LOCATION,
-    behaviour: on(['booked'], twice('Location')),
-  },
-  {
-    id: 'created-location-relative',
-    rule: 'book.created.location-absolute',
-    description: 'Location holds a path only, as HTTP and later FHIR releases allow.',
-    couplings: ['book.created.location-base', 'book.created.url-stable'],
-    behaviour: on(
-      ['booked'],
-      rewritten('Location', (url) => new URL(url).pathname),
-    ),
-  },
-  {
-    id: 'created-location-unversioned',
-    rule: 'book.created.location-versioned',
-    description: 'Location names the Appointment, but not its version.',
-    couplings: ['book.created.location-ids', 'book.created.url-stable'],
-    behaviour: on(
-      ['booked'],
-      rewritten('Location', (url) => url.replace(VERSION_PART, '')),
-    ),
-  },
-  {
-    id: 'created-location-previous-booking',
-    rule: 'book.created.location-ids',
-    description: 'Location is made before the new id is, and names the booking before this one.',
-    couplings: ['book.created.url-stable'],
-    behaviour: on(
-      ['booked'],
-      rewritten('Location', (url, { previousBooking }) =>
-        url.replace(/[^/]+(?=\/_history\/)/, previousBooking ?? '0'),
-      ),
-    ),
-  },
-  {
-    id: 'created-location-wrong-version',
-    rule: 'book.created.location-ids',
-    description: 'The version counter is raised once more before Location is written.',
-    couplings: ['book.created.url-stable'],
-    behaviour: on(
-      ['booked'],
-      rewritten('Location', (url) => url.replace(VERSION_PART, '/_history/2')),
-    ),
-  },
-  {
-    id: 'created-location-internal-host',
-    rule: 'book.created.location-base',
-    description: 'Location is built from the host name that the server has inside its own network.',
-    couplings: [],
-    behaviour: on(
-      ['booked'],
-      rewritten('Location', (url) => `http://appointments.internal:8080${new URL(url).pathname}`),
-    ),
+    id: 'created-status-202',
+    rule: 'book.created.status',
+    description: 'A booking is put into a queue, and answered with 202 before it is worked off.',
+    couplings: OF_A_CREATED_APPOINTMENT,
+    behaviour: on(['booked'], status(202)),
   },
   {
     id: 'created-etag-missing',
@@ -113,25 +70,18 @@ export const createdFaults: readonly Fault[] = [
     behaviour: on(['booked'], without('ETag')),
   },
   {
+    id: 'created-etag-twice',
+    rule: 'book.created.etag',
+    description: 'Application and gateway each add an ETag header.',
+    couplings: [],
+    behaviour: on(['booked'], twice('ETag')),
+  },
+  {
     id: 'created-last-modified-missing',
     rule: 'book.created.last-modified',
     description: 'The answer to a booking has no Last-Modified.',
     couplings: [],
     behaviour: on(['booked'], without('Last-Modified')),
-  },
-  {
-    id: 'created-url-follows-newest',
-    rule: 'book.created.url-stable',
-    description: 'The version in the URL is disregarded: a version read gives the newest version.',
-    couplings: ['fhir.vread.version'],
-    behaviour: { versionToRead: (version, history) => version && history.at(-1) },
-  },
-  {
-    id: 'created-url-gone-after-cancellation',
-    rule: 'book.created.url-stable',
-    description: 'Only the current version is kept: once cancelled, the booked version is 404.',
-    couplings: [],
-    behaviour: { versionToRead: (version, history) => (version === history.at(-1) ? version : undefined) },
   },
   {
     id: 'created-put-405',
@@ -143,7 +93,16 @@ export const createdFaults: readonly Fault[] = [
       'fhir.update.new-version',
       'fhir.update.conflict',
     ],
+    slots: OF_A_RUN_WITHOUT_CANCELLATIONS,
     behaviour: { serves: (served, interaction) => served && interaction !== 'cancel' },
+  },
+  {
+    id: 'created-put-not-stored',
+    rule: 'book.created.put-supported',
+    description: 'An update is answered with 200 and what came, and never stored.',
+    couplings: ['fhir.update.headers', 'fhir.update.new-version'],
+    slots: OF_A_RUN_WITHOUT_CANCELLATIONS,
+    behaviour: { storesUpdate: () => false },
   },
   {
     id: 'created-body-empty',
@@ -168,11 +127,78 @@ export const createdFaults: readonly Fault[] = [
     ),
   },
   {
+    id: 'created-body-stub',
+    rule: 'book.created.body',
+    description: 'A booking is answered with an Appointment that has an id and a version, and nothing else.',
+    couplings: [...OF_A_BODY, 'fhir.response.valid'],
+    behaviour: on(
+      ['booked'],
+      edited<Appointment>(({ resourceType, id, meta }) => ({ resourceType, id, meta })),
+    ),
+  },
+  {
+    id: 'created-body-in-summer-time',
+    rule: 'book.created.body',
+    description: 'The answer to a booking has the times of British summer, labelled as UTC.',
+    couplings: [...OF_A_BODY, ...OF_AN_ACCEPTANCE],
+    behaviour: on(['booked'], edited(inSummerTime)),
+  },
+  {
+    id: 'created-body-other-patient',
+    rule: 'book.created.body',
+    description: 'The answer to a booking names the patient of the demonstration, whoever it is for.',
+    couplings: [...OF_A_BODY, ...OF_AN_ACCEPTANCE],
+    behaviour: on(['booked'], edited(forTheDemonstration)),
+  },
+  {
     id: 'created-body-without-id',
     rule: 'book.created.body-id',
     description: 'The Appointment is returned as it was sent, without the id that it was given.',
     couplings: ['book.created.location-ids', 'book.created.url-stable'],
     behaviour: on(['booked'], withoutElement(['id'])),
+  },
+  {
+    id: 'created-body-as-sent',
+    rule: 'book.created.body-id',
+    description: 'The body of a booking is sent back as it came, without what the server made of it.',
+    couplings: [
+      'book.created.body-version',
+      'book.created.location-ids',
+      'book.created.url-stable',
+      'fhir.create.last-updated',
+    ],
+    behaviour: on(
+      ['booked'],
+      all(
+        withoutElement(['id']),
+        withoutElement(['meta', 'versionId']),
+        withoutElement(['meta', 'lastUpdated']),
+      ),
+    ),
+  },
+  {
+    id: 'created-body-id-number',
+    rule: 'book.created.body-id',
+    description: 'Appointments are numbered, and JSON gets the id as the number that the database has.',
+    couplings: ['book.created.location-ids', 'book.created.url-stable', 'fhir.response.valid'],
+    behaviour: {
+      idToAssign: (uuid) => String(Number.parseInt(uuid.slice(0, 8), 16)),
+      ...on(
+        ['booked'],
+        edited<Appointment>(({ id, ...others }) => ({ ...others, id: Number(id) })),
+      ),
+    },
+  },
+  {
+    id: 'created-body-id-with-type',
+    rule: 'book.created.body-id',
+    description:
+      'The id in the body is what libraries call one: with the type before it, and the version behind.',
+    couplings: ['book.created.location-ids', 'book.created.url-stable', 'fhir.response.valid'],
+    behaviour: on(
+      ['booked'],
+      edited<Appointment>(({ id, ...others }) => ({ ...others, id: `Appointment/${id}/_history/1` })),
+    ),
   },
   {
     id: 'created-body-without-version',
@@ -181,4 +207,51 @@ export const createdFaults: readonly Fault[] = [
     couplings: ['book.created.location-ids', 'book.created.url-stable'],
     behaviour: on(['booked'], withoutElement(['meta', 'versionId'])),
   },
+  {
+    id: 'created-body-version-number',
+    rule: 'book.created.body-version',
+    description: 'The version id in the body is a number.',
+    couplings: ['book.created.location-ids', 'book.created.url-stable', 'fhir.response.valid'],
+    behaviour: on(['booked'], versionWritten(Number)),
+  },
+  {
+    id: 'created-body-version-of-etag',
+    rule: 'book.created.body-version',
+    description: 'The version id in the body is the ETag, with its mark and its quotes.',
+    couplings: [
+      'book.created.location-ids',
+      'book.created.url-stable',
+      'book.created.etag',
+      'fhir.etag.version',
+      'fhir.response.valid',
+    ],
+    behaviour: on(
+      ['booked'],
+      versionWritten((versionId) => `W/"${versionId}"`),
+    ),
+  },
 ];
+
+/** Writes the version id of the Appointment in another way. */
+function versionWritten(write: (versionId: string) => unknown): Change {
+  return edited<Appointment>((appointment) => ({
+    ...appointment,
+    meta: { ...appointment.meta, versionId: write(appointment.meta?.versionId ?? '') },
+  }));
+}
+
+const DEMONSTRATION_NUMBER = '9876543210';
+
+function forTheDemonstration(appointment: Appointment): Appointment {
+  const contained = (appointment.contained ?? []).map((each) =>
+    isPatient(each) ? withNhsNumber(each, DEMONSTRATION_NUMBER) : each,
+  );
+  return { ...appointment, contained };
+}
+
+function withNhsNumber({ identifier = [], ...patient }: Patient, value: string): Patient {
+  const identifiers = identifier.map((each) =>
+    each.system === SYSTEMS.nhsNumber ? { ...each, value } : each,
+  );
+  return { ...patient, identifier: identifiers };
+}

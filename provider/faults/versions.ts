@@ -9,7 +9,9 @@ import {
   resource,
   rewritten,
   status,
+  twice,
   without,
+  withoutBody,
   withoutElement,
 } from './changes';
 import type { Fault } from './fault';
@@ -17,7 +19,7 @@ import type { Fault } from './fault';
 const HOUR_MS = 3_600_000;
 const WITH_A_VERSION: readonly Answer['occasion'][] = ['booked', 'read', 'cancelled'];
 
-/** Faults in versions, reading and updating: FHIR STU3 http.html#versioning, #read, #vread, #update, #concurrency. */
+/** Faults in versions and reading: FHIR STU3 http.html#versioning, #read, #vread, #concurrency. */
 export const versionFaults: readonly Fault[] = [
   {
     id: 'etag-content-hash',
@@ -39,6 +41,37 @@ export const versionFaults: readonly Fault[] = [
     ),
   },
   {
+    id: 'etag-mark-in-quotes',
+    rule: 'fhir.etag.version',
+    description:
+      'The ETag of a booking is quoted once more by the framework: its W/ stands between the quotes.',
+    couplings: ['book.created.etag', 'fhir.etag.weak'],
+    behaviour: on(
+      ['booked'],
+      rewritten('ETag', (etag) => `"${etag.replaceAll('"', '')}"`),
+    ),
+  },
+  {
+    id: 'etag-of-packed-body',
+    rule: 'fhir.etag.version',
+    description: 'The web server marks the ETag of a booking as that of a packed body, as it does of files.',
+    couplings: ['book.created.etag'],
+    behaviour: on(
+      ['booked'],
+      rewritten('ETag', (etag) => etag.replace(/"$/, '-gzip"')),
+    ),
+  },
+  {
+    id: 'etag-content-hash-on-vread',
+    rule: 'fhir.etag.version',
+    description:
+      'Only the ETag of a version read is left to the web framework, which makes a hash of the body.',
+    couplings: [],
+    behaviour: inAnswersTo('vread', ['read'], (answer, context) =>
+      rewritten('ETag', () => `W/"${hashOf(answer.body)}"`)(answer, context),
+    ),
+  },
+  {
     id: 'etag-strong',
     rule: 'fhir.etag.weak',
     description: 'Every ETag is a strong one.',
@@ -56,6 +89,27 @@ export const versionFaults: readonly Fault[] = [
     behaviour: on(
       WITH_A_VERSION,
       rewritten('Last-Modified', (date) => new Date(Date.parse(date) - HOUR_MS).toUTCString()),
+    ),
+  },
+  {
+    id: 'last-modified-epoch',
+    rule: 'fhir.last-modified.meta',
+    description: 'Last-Modified of a booking is written before there is a time: it is that of 1970.',
+    couplings: [],
+    behaviour: on(
+      ['booked'],
+      rewritten('Last-Modified', () => new Date(0).toUTCString()),
+    ),
+  },
+  {
+    id: 'last-modified-at-midnight',
+    rule: 'fhir.last-modified.meta',
+    description:
+      'Last-Modified of what is read comes from a column for days, and tells the midnight of its day.',
+    couplings: [],
+    behaviour: on(
+      ['read'],
+      rewritten('Last-Modified', (date) => date.replace(/..:..:../, '00:00:00')),
     ),
   },
   {
@@ -85,6 +139,15 @@ export const versionFaults: readonly Fault[] = [
     },
   },
   {
+    id: 'read-cancelled-empty',
+    rule: 'fhir.read.id',
+    description: 'What is cancelled is kept, and hidden from readers: a read succeeds, and has no content.',
+    couplings: ['book.created.put-supported', 'fhir.update.headers', 'fhir.update.new-version'],
+    behaviour: inAnswersTo('read', ['read'], (answer, context) =>
+      (answer.body as Appointment).status === 'cancelled' ? withoutBody(answer, context) : answer,
+    ),
+  },
+  {
     id: 'read-etag-missing',
     rule: 'fhir.read.headers',
     description: 'A read has no ETag.',
@@ -99,6 +162,23 @@ export const versionFaults: readonly Fault[] = [
     behaviour: on(['read'], without('Last-Modified')),
   },
   {
+    id: 'read-etag-twice',
+    rule: 'fhir.read.headers',
+    description: 'Application and framework each add an ETag to what is read.',
+    couplings: [],
+    behaviour: on(['read'], twice('ETag')),
+  },
+  {
+    id: 'read-last-modified-empty',
+    rule: 'fhir.read.headers',
+    description: 'The Last-Modified of what is read has no value.',
+    couplings: ['http.last-modified.format'],
+    behaviour: on(
+      ['read'],
+      rewritten('Last-Modified', () => ''),
+    ),
+  },
+  {
     id: 'read-unknown-empty-bundle',
     rule: 'fhir.read.unknown',
     description: 'A read is a search by id: of an unknown Appointment it gives an empty Bundle.',
@@ -108,6 +188,27 @@ export const versionFaults: readonly Fault[] = [
       ['not-found'],
       all(status(200), resource({ resourceType: 'Bundle', type: 'searchset', total: 0 })),
     ),
+  },
+  {
+    id: 'read-unknown-outcome-200',
+    rule: 'fhir.read.unknown',
+    description: 'The OperationOutcome says that there is no such Appointment, and the status says 200.',
+    couplings: [],
+    behaviour: inAnswersTo('read', ['not-found'], status(200)),
+  },
+  {
+    id: 'read-unknown-204',
+    rule: 'fhir.read.unknown',
+    description: 'A read of an unknown Appointment succeeds, without content.',
+    couplings: [],
+    behaviour: inAnswersTo('read', ['not-found'], all(status(204), withoutBody)),
+  },
+  {
+    id: 'read-unknown-400',
+    rule: 'fhir.read.unknown',
+    description: 'The id of an Appointment that does not exist is refused as a bad one.',
+    couplings: [],
+    behaviour: inAnswersTo('read', ['not-found'], status(400)),
   },
   {
     id: 'read-unknown-500',
@@ -136,6 +237,44 @@ export const versionFaults: readonly Fault[] = [
     behaviour: inAnswersTo('vread', ['read'], withoutElement(['meta', 'versionId'])),
   },
   {
+    id: 'vread-id-missing',
+    rule: 'fhir.vread.version',
+    description: 'Versions are kept in a table of their own, without the id of the Appointment.',
+    couplings: ['book.created.url-stable'],
+    behaviour: inAnswersTo('vread', ['read'], withoutElement(['id'])),
+  },
+  {
+    id: 'vread-version-as-number',
+    rule: 'fhir.vread.version',
+    description: 'A version read gives the version id as it is in the database, as a number.',
+    couplings: ['book.created.url-stable', 'fhir.response.valid'],
+    behaviour: inAnswersTo(
+      'vread',
+      ['read'],
+      edited<Appointment>(({ meta, ...appointment }) => ({
+        ...appointment,
+        meta: { ...meta, versionId: Number(meta?.versionId) },
+      })),
+    ),
+  },
+  {
+    id: 'vread-in-a-bundle',
+    rule: 'fhir.vread.version',
+    description: 'A version read gives a history that holds that version alone.',
+    couplings: ['book.created.url-stable'],
+    behaviour: inAnswersTo('vread', ['read'], (answer) => ({
+      ...answer,
+      body: { resourceType: 'Bundle', type: 'collection', entry: [{ resource: answer.body }] },
+    })),
+  },
+  {
+    id: 'vread-oldest',
+    rule: 'fhir.vread.version',
+    description: 'A version read gives the Appointment as it was booked, whatever version is asked for.',
+    couplings: [],
+    behaviour: { versionToRead: (version, history) => version && history[0] },
+  },
+  {
     id: 'vread-unknown-newest',
     rule: 'fhir.vread.unknown',
     description: 'A read of a version that there never was gives the newest one.',
@@ -143,54 +282,11 @@ export const versionFaults: readonly Fault[] = [
     behaviour: { versionToRead: (version, history) => version ?? history.at(-1) },
   },
   {
-    id: 'update-id-not-compared',
-    rule: 'fhir.update.id-mismatch',
-    description: 'The id in the URL of an update is taken, and the one in the body not looked at.',
+    id: 'vread-unknown-500',
+    rule: 'fhir.vread.unknown',
+    description: 'A read of a version that there never was finds null, and goes on with it.',
     couplings: [],
-    behaviour: { updateRefusal: (refused) => (refused?.ground === 'id-mismatch' ? null : refused) },
-  },
-  {
-    id: 'update-id-mismatch-422',
-    rule: 'fhir.update.id-mismatch',
-    description: 'An update whose body has another id than its URL is answered with 422.',
-    couplings: [],
-    verdict: 'warn',
-    behaviour: on(['id-mismatch'], status(422)),
-  },
-  {
-    id: 'update-etag-missing',
-    rule: 'fhir.update.headers',
-    description: 'The answer to an update has no ETag.',
-    couplings: [],
-    behaviour: on(['cancelled'], without('ETag')),
-  },
-  {
-    id: 'update-last-modified-missing',
-    rule: 'fhir.update.headers',
-    description: 'The answer to an update has no Last-Modified.',
-    couplings: [],
-    behaviour: on(['cancelled'], without('Last-Modified')),
-  },
-  {
-    id: 'update-keeps-version',
-    rule: 'fhir.update.new-version',
-    description: 'An update overwrites the Appointment, and its version id stays as it was.',
-    couplings: [],
-    behaviour: { versionIdToAssign: (versionId, _, current) => current?.versionId ?? versionId },
-  },
-  {
-    id: 'update-conflict-412',
-    rule: 'fhir.update.conflict',
-    description: 'A stale If-Match is answered with 412, as later FHIR releases have it.',
-    couplings: [],
-    behaviour: on(['version-conflict'], status(412)),
-  },
-  {
-    id: 'update-conflict-ignored',
-    rule: 'fhir.update.conflict',
-    description: 'If-Match has to be there, but is not compared: the last update wins.',
-    couplings: [],
-    behaviour: { updateRefusal: (refused) => (refused?.ground === 'version-conflict' ? null : refused) },
+    behaviour: inAnswersTo('vread', ['not-found'], status(500)),
   },
 ];
 

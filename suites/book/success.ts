@@ -9,6 +9,7 @@ import type { Booking } from '../../lib/target';
 import {
   after,
   answerOf,
+  appointmentIn,
   bodyOf,
   broken,
   exchange,
@@ -21,11 +22,16 @@ import {
   inShort,
   isSuccess,
   locationOf,
+  namesNoBooking,
+  notBooked,
   type Recorded,
   refused,
   rememberLocation,
   rule,
   session,
+  shown,
+  showsBooking,
+  unproven,
   versionedParts,
 } from '../vocabulary';
 
@@ -37,12 +43,16 @@ const bookings = [
 ];
 
 describe.each(bookings)('$title', ({ options }) => {
-  const booked = exchange((target) => target.book(anAppointment(), options));
+  const booked = exchange((target) => target.prepareBooking(anAppointment(), options));
   rememberLocation(booked);
 
   rule('book.use-case.slot', () => {
     const response = answerOf(booked);
-    if (isSuccess(response.status)) return;
+    if (isSuccess(response.status)) {
+      return showsBooking(booked.result)
+        ? undefined
+        : inconclusive(`it is not shown what was booked: ${inShort(response)}`);
+    }
     if (![404, 405, 501].includes(response.status))
       inconclusive(`the target did not book: ${inShort(response)}`);
     broken('does not take a POST to [base]/Appointment', {
@@ -51,7 +61,10 @@ describe.each(bookings)('$title', ({ options }) => {
     });
   });
 
-  rule('book.created.status', { unless: refused(booked) }, () => expectStatus(booked, 201));
+  rule('book.created.status', { unless: refused(booked) }, () => {
+    expectStatus(booked, 201);
+    expectNamed(booked);
+  });
 
   rule('book.created.location', { needs: 'book.created.status' }, () => {
     expectOneHeader(booked, 'Location');
@@ -92,7 +105,7 @@ describe.each(bookings)('$title', ({ options }) => {
           .ledger.otherIds(booked.result.exchange.id)
           .includes(id as string)
       ) {
-        broken('two bookings have the same id', { expected: 'an id of its own', actual: String(id) });
+        broken('two bookings have the same id', { expected: 'an id of its own', actual: shown(id) });
       }
     },
   );
@@ -101,8 +114,10 @@ describe.each(bookings)('$title', ({ options }) => {
     const { settings, baseUrl } = session().target;
     const location = locationOf(booked);
     const bases = [baseUrl, ...settings.locationBaseUrls];
-    const base = location.replace(/^(.*)\/Appointment(\/.*)?$/, '$1');
-    if (bases.some((candidate) => sameBase(candidate, base))) return;
+    const base =
+      /^(.*)\/Appointment(?:[/?].*)?$/.exec(location)?.[1] ??
+      inconclusive('Location names no Appointment, so that its base cannot be told');
+    if (bases.some((candidate) => isBase(base, candidate))) return;
     broken('Location has a base that is neither the target’s nor in LOCATION_BASE_URLS', {
       expected: bases.join(' or '),
       actual: base,
@@ -131,6 +146,7 @@ describe.each(bookings)('$title', ({ options }) => {
 
   rule('book.created.body', { needs: 'book.created.status' }, () => {
     expectThisBooking(booked);
+    expectNamed(booked);
   });
 
   rule('book.created.body-id', { needs: 'book.created.body' }, () => {
@@ -186,14 +202,11 @@ describe.each(bookings)('$title', ({ options }) => {
           `the update was not accepted, for a reason that this rule is not about: ${inShort(response)}`,
         );
       }
-      const now = answerOf(read);
-      const { status } = (bodyOf(now) ?? {}) as Partial<Appointment>;
-      if (now.status !== 200)
-        inconclusive(`the Appointment could not be read after the update: ${inShort(now)}`);
+      const { status } = appointmentIn(read);
       if (status !== 'cancelled') {
         broken('accepts the PUT, and changes nothing', {
           expected: 'an Appointment that reads cancelled',
-          actual: `status ${status}`,
+          actual: `status ${shown(status)}`,
         });
       }
     });
@@ -206,8 +219,30 @@ describe.each(bookings)('$title', ({ options }) => {
         () => expectSameVersion(read.result.exchange, expectThisBooking(booked), locationOf(booked)),
       );
     });
+
+    describe('reading its Location after its slot was booked again', () => {
+      const again = exchange((target) => {
+        after(cancelled);
+        return target.prepareBooking(anAppointment(), { slot: booked.result.slot });
+      });
+      const read = exchange((target) => target.readVersion(locationOf(booked)));
+      rule(
+        'book.created.url-stable',
+        { needs: ['book.created.location-ids', 'book.created.put-supported'], unless: notBooked(again) },
+        () => expectSameVersion(read.result.exchange, expectThisBooking(booked), locationOf(booked)),
+      );
+    });
   });
 });
+
+/** Something names the new Appointment: else the answer may as well be an echo, or one that everybody gets. */
+function expectNamed(booked: Recorded<Booking>): void {
+  if (namesNoBooking(booked.result)) {
+    unproven(
+      'names no Appointment, neither in its body nor in its Location: nothing shows that it was booked',
+    );
+  }
+}
 
 /** The version id in the body, where there is one to compare with; whether it must be there is for another rule. */
 function versionIdOf(booked: Recorded<Booking>): string | null {
@@ -215,11 +250,12 @@ function versionIdOf(booked: Recorded<Booking>): string | null {
   return typeof body?.meta?.versionId === 'string' ? body.meta.versionId : null;
 }
 
-/** Whether two bases are the same but for http and https; host and port count, and the path as it is written. */
-function sameBase(one: string, other: string): boolean {
+/** Whether what stands before /Appointment is that base, but for http and https: with its host, its port and its path. */
+function isBase(found: string, base: string): boolean {
   const comparable = (base: string): string => {
     const url = new URL(base);
     return `${url.host}${url.pathname.replace(/\/+$/, '')}`;
   };
-  return URL.canParse(other) && comparable(one) === comparable(other);
+  // A slash at the end of a base says nothing; before the slash of /Appointment, it is one too many.
+  return !found.endsWith('/') && URL.canParse(found) && comparable(found) === comparable(base);
 }

@@ -10,6 +10,7 @@ import {
   validate,
 } from '../../lib/fhir';
 import { CARECONNECT_LIBRARY } from '../../lib/fhir/profile/careconnect';
+import { isLeftCoded } from '../../lib/http/content';
 import { headerValues } from '../../lib/http/exchange';
 import { messageOf } from '../../lib/target/answer';
 import {
@@ -17,9 +18,9 @@ import {
   broken,
   closing,
   eachWith,
+  everyAnswer,
   everyError,
   everyResource,
-  everyWholeAnswer,
   expectOutcomeIn,
   inconclusive,
   inShort,
@@ -33,8 +34,9 @@ import {
 } from '../vocabulary';
 
 closing('The content of every answer', () => {
-  const valid = () => resourcesOfTheServer(isOfStructure);
+  const valid = () => ofTheServer(everyAnswerAsFhir(), isOfStructure);
   ruleOnEveryAnswer('fhir.response.valid', valid, ({ resource, response }) => {
+    if (resource === null) return expectResource(response);
     const structure = errorsIn(resource).filter(isOfStructure);
     const issues = [...messageOf(response).issues.filter(isOfTheContent), ...structure];
     // That every contained resource is referred to is asked of whoever writes one, and harms nobody who reads it.
@@ -44,7 +46,7 @@ closing('The content of every answer', () => {
     if (light) warned(`returns a contained resource that nothing refers to: ${told(light)}`, asFound(issues));
   });
 
-  const meetingProfiles = () => resourcesOfTheServer(() => true);
+  const meetingProfiles = () => ofTheServer(everyResource(), () => true);
   ruleOnEveryAnswer('fhir.response.profile', meetingProfiles, ({ resource }) => {
     const missed = errorsIn(resource).filter(({ layer }) => layer === 'profile');
     if (missed.length === 0) return;
@@ -62,7 +64,7 @@ closing('The version of every answer', () => {
     () =>
       eachWith(
         'ETag',
-        everyResource().filter(({ resource }) => versionIdOf(resource) !== undefined),
+        everyResource().filter(({ resource }) => typeof versionIdOf(resource) === 'string'),
       ),
     ({ value, resource }) => {
       const { tag } = parseEntityTag(value) ?? inconclusive(`the ETag is no entity tag: ${value}`);
@@ -172,19 +174,46 @@ closing('The explanation of every error', () => {
   );
 });
 
+/** An answer whose body is a resource, or at least labelled as one. */
+type FhirAnswer = Answer & { readonly resource: ResourceAnswer['resource'] | null };
+
+/** Every answer whose body is a resource, and every successful one that says so in its Content-Type. */
+function everyAnswerAsFhir(): FhirAnswer[] {
+  const resources = new Map(everyResource().map((answer) => [answer.exchange, answer.resource]));
+  return everyAnswer().flatMap((answer) => {
+    const resource = resources.get(answer.exchange) ?? null;
+    const { status, headers, body } = answer.response;
+    // What a refusal has to say is for the rules on OperationOutcomes.
+    const isSaidToBe = isSuccess(status) && body.length > 0 && isFhirLabel(headers);
+    return resource !== null || isSaidToBe ? [{ ...answer, resource }] : [];
+  });
+}
+
+/** The body is labelled as FHIR, and holds no resource: gives what could be made of it. */
+function expectResource(response: Answer['response']): void {
+  if (isLeftCoded(response)) inconclusive('the body has a content coding that is not known here');
+  const { value, issues } = messageOf(response);
+  const [unread] = value === undefined ? issues : [];
+  if (unread?.code === 'too-long') inconclusive(`the body was not read: ${unread.message}`);
+  broken('returns a body that is labelled as FHIR, and holds no resource', {
+    expected: 'a resource, in JSON or XML that is well-formed',
+    actual: unread ? `${unread.message} ${inShort(response)}` : inShort(response),
+  });
+}
+
 /**
- * The resources that the server answers for; an OperationOutcome has a rule of its own. A server that let an invalid
- * Appointment through, and gives it back as it was sent, is not accused for what the client wrote.
+ * Of these answers, those that the server answers for; an OperationOutcome has a rule of its own. A server that let an
+ * invalid Appointment through, and gives it back as it was sent, is not accused for what the client wrote.
  *
  * @param matters the issues of what was sent that might come back
  */
-function resourcesOfTheServer(matters: (issue: Issue) => boolean): ResourceAnswer[] {
+function ofTheServer<T extends FhirAnswer>(answers: readonly T[], matters: (issue: Issue) => boolean): T[] {
   const ours = letThrough(matters);
-  return everyResource().filter(
-    ({ resource, case: name }) =>
-      resource.resourceType !== 'OperationOutcome' &&
-      !(resource.resourceType === 'Appointment' && (ours.cases.has(name) || ours.ids.has(resource.id))),
-  );
+  return answers.filter(({ resource, case: name }) => {
+    if (resource?.resourceType === 'OperationOutcome') return false;
+    const mayBeOurs = resource === null || resource.resourceType === 'Appointment';
+    return !(mayBeOurs && (ours.cases.has(name) || ours.ids.has(resource?.id)));
+  });
 }
 
 /**
@@ -201,7 +230,7 @@ function letThrough(matters: (issue: Issue) => boolean): {
     const isRead = value !== undefined && !issues.some(({ severity }) => severity === 'error');
     return !isRead || errorsIn(value).some(matters);
   };
-  const answers = everyWholeAnswer().filter(isLetThrough);
+  const answers = everyAnswer().filter(isLetThrough);
   const { ledger } = session();
   return {
     cases: new Set(answers.map((answer) => answer.case)),
@@ -265,6 +294,14 @@ function formatAskedFor(headers: Headers): 'json' | 'xml' | null {
   const type = parseMediaType((accepted[0] as string).trim())?.type;
   return type === 'application/fhir+json' ? 'json' : type === 'application/fhir+xml' ? 'xml' : null;
 }
+
+/** Whether a body is labelled as FHIR, be it as FHIR was labelled before STU3. */
+function isFhirLabel(headers: Headers): boolean {
+  const [label = ''] = headerValues(headers, 'Content-Type');
+  return FHIR_TYPE.test(parseMediaType(label.trim())?.type ?? '');
+}
+
+const FHIR_TYPE = /^application\/(fhir\+(json|xml)|(json|xml)\+fhir)$/;
 
 function charsetsOf(headers: Headers): string[] {
   return headerValues(headers, 'Content-Type').flatMap(

@@ -16,6 +16,7 @@ import {
   askedFor,
   broken,
   exchange,
+  expectIdAskedFor,
   expectOneHeader,
   expectUpdateRefused,
   expectVersionAskedFor,
@@ -30,7 +31,7 @@ import {
 } from '../vocabulary';
 
 describe('Cancelling a booking', () => {
-  const booked = exchange((target) => target.book(anAppointment()));
+  const booked = exchange((target) => target.prepareBooking(anAppointment()));
   const before = exchange((target) => target.readBack(booked.result));
   const updated = exchange((target) => target.cancel(booked.result));
   const now = exchange((target) => {
@@ -60,8 +61,15 @@ describe('Cancelling a booking', () => {
     expectAnotherVersion(now, [versionIn(before)]),
   );
 
+  rule('fhir.read.id', { unless: notUpdated(updated) }, () => expectIdAskedFor(now));
+
   describe('and reading the version before', () => {
     const version = exchange((target) => target.vread(askedFor(before).id, versionIn(before)));
+    rule('fhir.vread.version', { unless: notUpdated(updated) }, () => expectVersionAskedFor(version));
+  });
+
+  describe('and reading the version that it made', () => {
+    const version = exchange((target) => target.vread(askedFor(now).id, versionIn(now)));
     rule('fhir.vread.version', { unless: notUpdated(updated) }, () => expectVersionAskedFor(version));
   });
 
@@ -87,7 +95,7 @@ describe('Cancelling a booking', () => {
 const MADE_UP_VERSION = 'made-up-by-the-client';
 
 describe('Cancelling a booking, with a version id that the client made up', () => {
-  const booked = exchange((target) => target.book(anAppointment()));
+  const booked = exchange((target) => target.prepareBooking(anAppointment()));
   const before = exchange((target) => target.readBack(booked.result));
   const updated = exchange((target) =>
     target.update(booked.result, (current) => ({
@@ -146,7 +154,7 @@ function cancelled(current: Appointment): Appointment {
 
 /** Sends an update that is to be refused, between two reads; then cancels the booking as it should be done. */
 function refusedUpdate(change: Change, ifMatchFor?: (version: string) => string) {
-  const booked = exchange((target) => target.book(anAppointment()));
+  const booked = exchange((target) => target.prepareBooking(anAppointment()));
   const before = exchange((target) => target.readBack(booked.result));
   const sent = exchange((target) => {
     const ifMatch = ifMatchFor?.(versionIn(before));

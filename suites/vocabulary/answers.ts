@@ -4,7 +4,7 @@ import { headerValues } from '../../lib/http/exchange';
 import { session } from '../../lib/runner/session';
 import { messageOf } from '../../lib/target/answer';
 import type { Instance } from '../../lib/verdict';
-import { isBusy, isJudgeable } from './exchange';
+import { isJudgeable } from './exchange';
 
 /** An answer of the run, with the case that it belongs to. */
 export interface Answer extends Instance {
@@ -19,23 +19,18 @@ export interface ResourceAnswer extends Answer {
   readonly format: Format;
 }
 
-/** Every answer of the run whose head arrived, but for those of a target that was too busy to look. */
+/** Every answer of the run that arrived whole, but for those of a target that was too busy to look. */
 export function everyAnswer(): Answer[] {
   return session().exchanges.flatMap((sent) =>
-    sent.response === null || isBusy(sent.response)
+    sent.response === null || !isJudgeable(sent)
       ? []
       : [{ case: sent.case, exchange: sent.id, sent, response: sent.response }],
   );
 }
 
-/** Every answer of the run that arrived whole. */
-export function everyWholeAnswer(): Answer[] {
-  return everyAnswer().filter(({ sent }) => isJudgeable(sent));
-}
-
 /** Every answer of the run whose body is a FHIR resource. */
 export function everyResource(): ResourceAnswer[] {
-  return everyWholeAnswer().flatMap((answer) => {
+  return everyAnswer().flatMap((answer) => {
     const { value, format } = messageOf(answer.response);
     return isResource(value) ? [{ ...answer, resource: value, format }] : [];
   });
@@ -43,7 +38,7 @@ export function everyResource(): ResourceAnswer[] {
 
 /** Every answer that reports an error, and arrived whole; but for those to a client that would not take FHIR. */
 export function everyError(): Answer[] {
-  return everyWholeAnswer().filter(({ response, sent }) => response.status >= 400 && takesFhir(sent));
+  return everyAnswer().filter(({ response, sent }) => response.status >= 400 && takesFhir(sent));
 }
 
 /** Whether the client would take FHIR as it is labelled: asked for it, for anything, or for nothing in particular. */

@@ -24,7 +24,7 @@ export function expectThisBooking(booked: Recorded<Booking>): Appointment {
       actual: inShort(response),
     });
   }
-  if (instant(body.start) === null || instant(body.end) === null) {
+  if (instantOf(body.start) === null || instantOf(body.end) === null) {
     return broken('returns an Appointment without its times', {
       expected: 'start and end',
       actual: inShort(response),
@@ -49,18 +49,21 @@ type Difference = readonly [name: string, wanted: string, got: string];
  * only what they resolve to.
  */
 const TIMES_AND_SLOT: ReadonlyArray<readonly [name: string, show: Show]> = [
-  ['start', ({ start }) => instant(start)],
-  ['end', ({ end }) => instant(end)],
-  ['identifier of the slot', (appointment) => identifiers(slotIn(appointment))],
-  ['start of the slot', (appointment) => instant(slotIn(appointment)?.start)],
+  ['start', ({ start }) => instants([start])],
+  ['end', ({ end }) => instants([end])],
+  ['identifier of the slot', (appointment) => identifiers(slotsIn(appointment))],
+  ['start of the slot', (appointment) => instants(slotsIn(appointment).map(({ start }) => start))],
 ];
 const NHS_NUMBER: readonly [string, Show] = [
   'NHS number of the patient',
-  (appointment) => identifiers(patientIn(appointment), SYSTEMS.nhsNumber),
+  (appointment) => identifiers(patientsIn(appointment), SYSTEMS.nhsNumber),
 ];
 const DEMOGRAPHICS: ReadonlyArray<readonly [name: string, show: Show]> = [
-  ['family name of the patient', (appointment) => familyNames(patientIn(appointment))],
-  ['birth date of the patient', (appointment) => text(patientIn(appointment)?.birthDate)],
+  ['family name of the patient', (appointment) => familyNames(patientsIn(appointment))],
+  [
+    'birth date of the patient',
+    (appointment) => texts(patientsIn(appointment).map(({ birthDate }) => birthDate)),
+  ],
 ];
 
 /**
@@ -93,29 +96,27 @@ function difference(
   return null;
 }
 
-const patientIn = (appointment: Appointment): Patient | undefined =>
-  containedIn<Patient>(appointment, 'Patient');
-const slotIn = (appointment: Appointment): Slot | undefined => containedIn<Slot>(appointment, 'Slot');
+const patientsIn = (appointment: Appointment): Patient[] => allContainedIn<Patient>(appointment, 'Patient');
+const slotsIn = (appointment: Appointment): Slot[] => allContainedIn<Slot>(appointment, 'Slot');
 
-const text = (value: unknown): string[] | null => (typeof value === 'string' ? [value] : null);
-
-function instant(value: unknown): string[] | null {
-  const milliseconds = instantOf(value);
-  return milliseconds === null ? null : [new Date(milliseconds).toISOString()];
+function instants(values: readonly unknown[]): string[] | null {
+  const moments = values.map(instantOf).filter((moment) => moment !== null);
+  return texts(moments.map((moment) => new Date(moment).toISOString()));
 }
 
-function identifiers(resource: Patient | Slot | undefined, system?: string): string[] | null {
-  const values = identifiersOf(resource)
-    .filter((identifier) => system === undefined || identifier.system === system)
-    .map((identifier) => identifier.value);
+function identifiers(resources: ReadonlyArray<Patient | Slot>, system?: string): string[] | null {
+  const all = resources.flatMap(identifiersOf);
+  return texts(all.filter((one) => system === undefined || one.system === system).map(({ value }) => value));
+}
+
+function familyNames(patients: readonly Patient[]): string[] | null {
+  const names: unknown[] = patients.flatMap(({ name }) => (Array.isArray(name) ? name : []));
+  return texts(names.map((name) => (name as { family?: unknown } | null)?.family));
+}
+
+/** The texts among these values; null when there is none. */
+function texts(values: readonly unknown[]): string[] | null {
   const shown = values.filter((value): value is string => typeof value === 'string');
-  return shown.length > 0 ? shown : null;
-}
-
-function familyNames(patient: Patient | undefined): string[] | null {
-  const names: unknown[] = Array.isArray(patient?.name) ? patient.name : [];
-  const families = names.map((name) => (name as { family?: unknown } | null)?.family);
-  const shown = families.filter((family): family is string => typeof family === 'string');
   return shown.length > 0 ? shown : null;
 }
 
@@ -124,8 +125,16 @@ export function containedIn<T extends { resourceType: string }>(
   appointment: Appointment,
   type: T['resourceType'],
 ): T | undefined {
+  return allContainedIn<T>(appointment, type)[0];
+}
+
+/** All contained resources of that type; of any JSON. */
+export function allContainedIn<T extends { resourceType: string }>(
+  appointment: Appointment,
+  type: T['resourceType'],
+): T[] {
   const contained: unknown[] = Array.isArray(appointment.contained) ? appointment.contained : [];
-  return contained.find((resource) => (resource as T | null)?.resourceType === type) as T | undefined;
+  return contained.filter((resource): resource is T => (resource as T | null)?.resourceType === type);
 }
 
 /** The identifiers of a resource, whatever stands in their place. */

@@ -98,8 +98,10 @@ export function judgeableAnswerOf(exchange: Exchange): ReceivedResponse {
 export function wholeAnswerOf(exchange: Exchange): ReceivedResponse {
   const { response, error } = exchange;
   if (!response) return inconclusive(`no answer: ${error?.message ?? 'the connection ended'}`);
-  if (!response.complete)
-    inconclusive(`the answer broke off after its status ${response.status}: ${error?.message ?? ''}`);
+  if (!response.complete) {
+    const why = error ? `: ${error.message}` : '';
+    inconclusive(`the answer broke off after its status ${response.status}${why}`);
+  }
   return response;
 }
 

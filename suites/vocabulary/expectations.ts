@@ -1,9 +1,10 @@
 import { outcomeProblems } from '../../lib/fhir/outcome';
 import type { Exchange, ReceivedResponse } from '../../lib/http';
 import { headerValues } from '../../lib/http/exchange';
-import type { Interaction } from '../../lib/target';
+import type { Booking, Interaction } from '../../lib/target';
 import { messageOf } from '../../lib/target/answer';
-import { broken } from '../../lib/verdict';
+import { createdId } from '../../lib/target/ledger';
+import { broken, warned } from '../../lib/verdict';
 import { answerOf, type Recorded } from './exchange';
 
 /** The status is one of these. */
@@ -39,12 +40,20 @@ export function expectOneHeader(recorded: Recorded<Interaction>, name: string): 
   );
 }
 
-/** A 405 lists in Allow what it does take; the list may be empty (`http.allow`). */
+/** A 405 lists in Allow what it does take, and not what it just refused; the list may be empty (`http.allow`). */
 export function expectAllow({ request, response }: Exchange): void {
-  if (headerValues(response?.headers ?? [], 'Allow').length > 0) return;
-  broken(`answers 405 to ${request.method} without saying which methods are allowed`, {
-    expected: 'an Allow header; it may be empty',
-    actual: 'no Allow header',
+  const allowed = headerValues(response?.headers ?? [], 'Allow');
+  if (allowed.length === 0) {
+    broken(`answers 405 to ${request.method} without saying which methods are allowed`, {
+      expected: 'an Allow header; it may be empty',
+      actual: 'no Allow header',
+    });
+  }
+  const methods = allowed.flatMap((value) => value.split(',')).map((method) => method.trim());
+  if (!methods.includes(request.method)) return;
+  warned(`answers 405 to ${request.method}, and lists it among the methods that are allowed`, {
+    expected: `Allow without ${request.method}`,
+    actual: `Allow: ${allowed.join(', ')}`,
   });
 }
 
@@ -79,6 +88,25 @@ export function refused(recorded: Recorded<Interaction>): () => string | null {
     const response = answerOf(recorded);
     return response.status < 400 ? null : `the target refuses a plain booking: ${inShort(response)}`;
   };
+}
+
+/**
+ * For `unless`: gives the reason why nothing can be judged when nothing shows that a plain booking was made. A target
+ * that answers everything alike, with a redirect or with `{}`, refuses nothing and books nothing.
+ */
+export function notBooked(recorded: Recorded<Booking>): () => string | null {
+  return () => {
+    const response = answerOf(recorded);
+    if (!isSuccess(response.status)) return `the target refuses a plain booking: ${inShort(response)}`;
+    return namesNoBooking(recorded.result)
+      ? `nothing shows that a plain booking was made: ${inShort(response)}`
+      : null;
+  };
+}
+
+/** Whether an answer names no Appointment at all, neither in its body nor in its Location. */
+export function namesNoBooking({ exchange }: Booking): boolean {
+  return createdId(exchange) === null;
 }
 
 /** For `unless`: the first reason that any of these gives. */

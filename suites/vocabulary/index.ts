@@ -7,6 +7,7 @@ export {
   rule,
   ruleOnEach,
   ruleOnEveryAnswer,
+  unproven,
   warned,
 } from '../../lib/verdict';
 export * from './answers';
@@ -21,4 +22,5 @@ export * from './location';
 export * from './overlay';
 export * from './request-id';
 export * from './requests';
+export * from './shown';
 export * from './stored';

@@ -1,6 +1,7 @@
 import type { Appointment, DocumentReference, Patient, Reference } from 'fhir/r3';
 import { instantOf } from '../../lib/fhir/instant';
-import { containedIn } from './created';
+import { allContainedIn, containedIn } from './created';
+import { shown } from './shown';
 
 /** Something that was submitted and does not come back. */
 export interface Loss {
@@ -35,9 +36,13 @@ function lossOfContained<T extends Patient | DocumentReference>(
   type: T['resourceType'],
   kinds: Kinds,
 ): Loss | null {
-  const content = Object.entries(containedIn<T>(sent, type) ?? {});
-  const kept = content.filter(([element]) => !FOR_THE_SERVER.includes(element));
-  return lossIn(Object.fromEntries(kept), containedIn<T>(got, type), type, kinds);
+  const ours = containedIn<T>(sent, type);
+  if (!ours) return null;
+  const content = Object.entries(ours).filter(([element]) => !FOR_THE_SERVER.includes(element));
+  // A server may add a resource of the same type, before or behind the one that was sent.
+  const [first, ...others] = allContainedIn<T>(got, type);
+  const losses = [first, ...others].map((one) => lossIn(Object.fromEntries(content), one, type, kinds));
+  return losses.includes(null) ? null : (losses[0] as Loss);
 }
 
 /** Types of the contained resources of either Appointment, by their ids. */
@@ -49,10 +54,12 @@ interface Kinds {
 function kindsIn(appointment: Appointment): Map<string, string> {
   const contained: unknown[] = Array.isArray(appointment.contained) ? appointment.contained : [];
   return new Map(
-    contained
-      .filter(isObject)
+    contained.flatMap((resource) => {
+      const { id, resourceType } = (resource ?? {}) as { id?: unknown; resourceType?: unknown };
+      if (typeof id !== 'string' || typeof resourceType !== 'string') return [];
       // Some servers write the sign of a reference into the id itself.
-      .map((resource) => [String(resource.id).replace(/^#/, ''), String(resource.resourceType)]),
+      return [[id.replace(/^#/, ''), resourceType]];
+    }),
   );
 }
 
@@ -97,22 +104,18 @@ function kindOf(reference: unknown, kinds: ReadonlyMap<string, string>): string 
   return /(?:^|\/)([A-Z][A-Za-z]+)\/[^/]+(?:\/_history\/[^/]+)?$/.exec(reference)?.[1] ?? null;
 }
 
-/** The same value; of times, the same moment in whatever zone. */
+/**
+ * The same value; of times, the same moment in whatever zone, to the second: FHIR has no need of fractions
+ * (http://hl7.org/fhir/STU3/datatypes.html#dateTime), and many databases keep none.
+ */
 function sameValue(sent: unknown, got: unknown): boolean {
   if (sent === got) return true;
-  const moment = instantOf(sent);
-  return moment !== null && moment === instantOf(got);
+  const [one, other] = [instantOf(sent), instantOf(got)];
+  return one !== null && other !== null && Math.abs(one - other) < SECOND_MS;
 }
+
+const SECOND_MS = 1_000;
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  try {
-    return JSON.stringify(value).slice(0, 300);
-  } catch {
-    return 'something nested too deeply to be shown';
-  }
 }

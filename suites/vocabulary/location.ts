@@ -8,6 +8,7 @@ import { broken, inconclusive } from '../../lib/verdict';
 import { otherContent } from './created';
 import { answerOf, beforeRules, isJudgeable, judgeableAnswerOf, type Recorded } from './exchange';
 import { bodyOf, inShort } from './expectations';
+import { shown } from './shown';
 
 /** The Location of a new booking. Ends the running check, or what is being sent, as inconclusive when there is none. */
 export function locationOf(booked: Recorded<Booking>): string {
@@ -40,7 +41,7 @@ export function rememberLocation(booked: Recorded<Booking>): void {
 /** The Location still serves the version that was created (`book.created.url-stable`). */
 export function expectSameVersion(read: Exchange, created: Appointment, location: string): void {
   const response = judgeableAnswerOf(read);
-  const expected = `status 200 with version ${created.meta?.versionId} of Appointment ${created.id}`;
+  const expected = `status 200 with version ${shown(created.meta?.versionId)} of Appointment ${shown(created.id)}`;
   if ([401, 403, 405, 501].includes(response.status)) {
     inconclusive(`the Location could not be read: ${inShort(response)}`);
   }
@@ -69,9 +70,9 @@ function versionDifference(
   now: Appointment,
 ): readonly [name: string, then: string, now: string] | null {
   const exact: Array<readonly [string, string, string]> = [
-    ['id', String(then.id), String(now.id)],
-    ['meta.versionId', String(then.meta?.versionId), String(now.meta?.versionId)],
-    ['status', String(then.status), String(now.status)],
+    ['id', shown(then.id), shown(now.id)],
+    ['meta.versionId', shown(then.meta?.versionId), shown(now.meta?.versionId)],
+    ['status', shown(then.status), shown(now.status)],
   ];
   return exact.find(([, one, other]) => one !== other) ?? otherContent(then, now);
 }

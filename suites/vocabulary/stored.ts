@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Appointment } from 'fhir/r3';
 import type { ReceivedResponse } from '../../lib/http';
+import { isLeftCoded } from '../../lib/http/content';
 import type { Interaction } from '../../lib/target';
 import { broken, inconclusive } from '../../lib/verdict';
 import { answerOf, type Recorded } from './exchange';
 import { bodyOf, inShort, isSuccess } from './expectations';
+import { shown } from './shown';
 
 /** Statuses that say that the interaction is not served, or not to us: nothing is judged on them. */
 const NOT_SERVED = [401, 403, 405, 501];
@@ -33,22 +35,49 @@ export function askedFor(read: Recorded<Interaction>): { readonly id: string; re
   return versionId === undefined ? { id } : { id, versionId };
 }
 
+/** A read that succeeds returns the Appointment with the id in its URL (`fhir.read.id`). */
+export function expectIdAskedFor(read: Recorded<Interaction>): void {
+  expectAppointmentItself(read);
+  const { id } = appointmentIn(read);
+  const { id: asked } = askedFor(read);
+  if (id === asked) return;
+  broken('a read returns an Appointment with another id than the one asked for', {
+    expected: `id ${shown(asked)}`,
+    actual: `id ${shown(id)}`,
+  });
+}
+
+/** A read that succeeds brings the Appointment, and neither something around it nor nothing. */
+export function expectAppointmentItself(read: Recorded<Interaction>): void {
+  const response = answerOf(read);
+  const body = bodyOf(response) as Partial<Appointment> | null | undefined;
+  if (response.status !== 200 || body?.resourceType === 'Appointment') return;
+  if (isLeftCoded(response)) inconclusive('the answer has a content coding that is not known here');
+  broken('a read succeeds, and returns no Appointment', {
+    expected: 'the Appointment that was asked for',
+    actual: inShort(response),
+  });
+}
+
 /** A version read returns the id and the version in its URL (`fhir.vread.version`). */
 export function expectVersionAskedFor(read: Recorded<Interaction>): void {
+  expectAppointmentItself(read);
   const { id, versionId } = askedFor(read);
   const { id: gotId, meta } = appointmentIn(read);
   if (gotId === id && meta?.versionId === versionId) return;
   broken('a version read returns something else than the version asked for', {
-    expected: `id ${id}, version ${versionId}`,
-    actual: `id ${gotId}, version ${meta?.versionId}`,
+    expected: `id ${shown(id)}, version ${shown(versionId)}`,
+    actual: `id ${shown(gotId)}, version ${shown(meta?.versionId)}`,
   });
 }
 
-/** For `unless`: the reason why nothing can be judged when a resource that exists cannot be read. */
+/** For `unless`: the reason why nothing can be judged when an Appointment that exists cannot be read. */
 export function unreadable(read: Recorded<Interaction>): () => string | null {
   return () => {
     const response = answerOf(read);
-    return response.status === 200 ? null : `the booking itself could not be read: ${inShort(response)}`;
+    const body = bodyOf(response) as Appointment | null | undefined;
+    if (response.status === 200 && body?.resourceType === 'Appointment') return null;
+    return `the booking itself could not be read: ${inShort(response)}`;
   };
 }
 
@@ -79,26 +108,23 @@ export interface RefusedUpdate {
 
 /**
  * The update was refused and left the Appointment as it was; gives the refusal. Ends the running check as inconclusive
- * when the target takes no update at all, since then it may have refused this one for the same reason.
+ * when the target takes no update at all, since then it may have refused this one for the same reason; what was changed
+ * all the same tells even then.
  */
 export function expectUpdateRefused({ sent, before, after, cancelled }: RefusedUpdate): ReceivedResponse {
   const response = answerOf(sent);
   if (isSuccess(response.status)) {
     broken('accepts an update that it must refuse', { expected: 'a refusal', actual: inShort(response) });
   }
+  const [then, now] = [appointmentIn(before), appointmentIn(after)].map(
+    ({ status, meta }) => `status ${shown(status)}, version ${shown(meta?.versionId)}`,
+  ) as [string, string];
+  if (then !== now) {
+    broken('refuses an update, and changes the Appointment all the same', { expected: then, actual: now });
+  }
   const right = answerOf(cancelled);
   if (!isSuccess(right.status)) {
     inconclusive(`an update in which nothing is wrong is not accepted either: ${inShort(right)}`);
-  }
-  const [then, now] = [appointmentIn(before), appointmentIn(after)].map(({ status, meta }) => [
-    status,
-    meta?.versionId,
-  ]);
-  if (String(then) !== String(now)) {
-    broken('refuses an update, and changes the Appointment all the same', {
-      expected: `status and version ${String(then)}`,
-      actual: `status and version ${String(now)}`,
-    });
   }
   return response;
 }

@@ -61,7 +61,31 @@ describe('provider', () => {
     expect(code).toBe(0);
     expect(faults.length).toBeGreaterThan(40);
     for (const fault of faults)
-      expect(Object.keys(fault)).toEqual(['id', 'rule', 'description', 'couplings', 'overlay']);
+      expect(Object.keys(fault)).toEqual([
+        'id',
+        'rule',
+        'description',
+        'couplings',
+        'overlay',
+        'jwt',
+        'tls',
+        'slots',
+      ]);
+  });
+
+  test('lists its manners as JSON', async () => {
+    const { code, stdout } = await command(['provider', '--list-manners']);
+    const manners = JSON.parse(stdout) as object[];
+    expect(code).toBe(0);
+    expect(manners.length).toBeGreaterThan(40);
+    for (const manner of manners)
+      expect(Object.keys(manner)).toEqual(['id', 'description', 'format', 'unjudged']);
+  });
+
+  test.each(['fault', 'manner'])('names a --%s that it does not have', async (name) => {
+    const { code, stderr } = await command(['provider', `--${name}`, 'nonsense']);
+    expect(code).toBe(64);
+    expect(stderr).toContain(`--${name} nonsense: there is no such ${name}.`);
   });
 
   test('serves until it is stopped, and tells first how it is reached', async () => {

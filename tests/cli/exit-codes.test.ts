@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { type RunningProvider, startProvider } from '../../provider';
 import { command, conformanceRun, removeOutputs, SOME_CASES, temporaryFolder } from '../support/command';
+import { closedPort } from '../support/hostile-targets';
 
 /** Every exit code of the contract, seen from outside as a process. */
 
@@ -30,15 +30,6 @@ async function server(
   servers.push(listening);
   await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
-}
-
-/** A port on which nothing listens: one that was free a moment ago. */
-async function closedPort(): Promise<number> {
-  const listening = createTcpServer();
-  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
-  const { port } = listening.address() as AddressInfo;
-  await new Promise((resolve) => listening.close(resolve));
-  return port;
 }
 
 afterEach(async () => {
@@ -227,7 +218,12 @@ describe('69, no FHIR answer', () => {
   test('a closed port, within five seconds', async () => {
     const target = `http://127.0.0.1:${await closedPort()}/STU3`;
     const { code, stderr, durationMs, result } = await conformanceRun(['--target', target]);
-    expect({ code, result }).toEqual({ code: 69, result: null });
+    expect({ code, verdict: result?.verdict, bookings: result?.bookings.made }).toEqual({
+      code: 69,
+      verdict: 'incomplete',
+      bookings: 0,
+    });
+    expect(result?.run.stopped).toContain('Nothing accepts connections at 127.0.0.1:');
     expect(stderr).toContain('Nothing accepts connections at 127.0.0.1:');
     expect(stderr).toContain('Nothing was tested.');
     expect(durationMs).toBeLessThan(5_000);

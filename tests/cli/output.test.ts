@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
-import { readJournal } from '../../lib/verdict';
+import { readJournal } from '../../lib/verdict/read-journal';
 import { startProvider } from '../../provider';
 import {
   command,
@@ -14,7 +14,7 @@ import {
 
 /** What a run leaves, as its readers find it. */
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 afterAll(removeOutputs);
 
 describe('a run leaves', () => {
@@ -34,7 +34,7 @@ describe('a run leaves', () => {
     secret = provider.env.JWT_SECRET as string;
     run = await conformanceRun([], { ...provider.env, CASES: SOME_CASES });
     await provider.close();
-  }, 120_000);
+  }, 300_000);
 
   test('conformance.json, which keeps its schema, and the schema beside it', () => {
     const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
@@ -79,7 +79,10 @@ describe('a run leaves', () => {
   });
 
   test('a journal with one line per check, the same as in the result', () => {
-    const checks = readJournal(join(run.out, 'journal.ndjson')).filter(({ kind }) => kind === 'check');
+    const { entries, damaged, cut } = readJournal(join(run.out, 'journal.ndjson'));
+    expect({ damaged, cut }).toEqual({ damaged: [], cut: false });
+    expect([entries[0]?.kind, entries.at(-1)?.kind]).toEqual(['run', 'end']);
+    const checks = entries.filter(({ kind }) => kind === 'check');
     const inResult = run.result?.rules.flatMap((rule) => rule.checks) ?? [];
     expect(checks).toHaveLength(inResult.length);
   });
@@ -124,6 +127,25 @@ describe('a run leaves', () => {
     expect(page).not.toMatch(/<(script|link|img|iframe)[^>]+(src|href)="https?:/i);
   });
 
+  test('all that report needs to make the same again', async () => {
+    const shown = () =>
+      allureResults()
+        .map(({ uuid: _, attachments, ...result }) => ({
+          ...result,
+          attachments: attachments.map(({ name, source }) => [name, file('allure-results', source)]),
+        }))
+        .sort((one, other) => one.testCaseId.localeCompare(other.testCaseId));
+    const before = { json: file('conformance.json'), allure: shown() };
+    rmSync(join(run.out, 'allure-results'), { recursive: true });
+    writeFileSync(join(run.out, 'conformance.json'), '');
+    const { code, stdout, stderr } = await command(['report', run.out, '--no-html']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(file('conformance.json')).toBe(before.json);
+    expect(shown()).toEqual(before.allure);
+    // It says what the run said, but for the page that it did not make.
+    expect(stdout).toBe(run.stdout.replace(/^report: .*index\.html\n/m, ''));
+  });
+
   test('nothing in the folder that the user happens to be in', async () => {
     const cwd = temporaryFolder();
     const { code } = await command(['run', '--only', 'book.created.status'], { cwd });
@@ -143,7 +165,8 @@ test('a new run replaces what an earlier one left, and nothing else', async () =
     'http://127.0.0.1:1/STU3',
   ]);
   expect(second.code).toBe(69);
-  expect(readdirSync(first.out).sort()).toEqual(['allure-results', 'exchanges.ndjson', 'journal.ndjson']);
+  const left = ['conformance.json', 'conformance.schema.json', 'exchanges.ndjson', 'journal.ndjson'];
+  expect(readdirSync(first.out).sort()).toEqual(left);
 });
 
 interface AllureResult {
@@ -152,7 +175,8 @@ interface AllureResult {
   readonly statusDetails: { readonly message: string };
   readonly labels: ReadonlyArray<{ readonly name: string; readonly value: string }>;
   readonly links: ReadonlyArray<{ readonly url: string }>;
-  readonly attachments: ReadonlyArray<{ readonly source: string }>;
+  readonly uuid: string;
+  readonly attachments: ReadonlyArray<{ readonly name: string; readonly source: string }>;
 }
 
 const label = ({ labels }: AllureResult, wanted: string): string | undefined =>

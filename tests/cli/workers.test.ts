@@ -6,7 +6,7 @@ import { conformanceRun, type Run, removeOutputs } from '../support/command';
 
 /** Several processes at the same time, and single cases. */
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 afterAll(removeOutputs);
 
 const judged = ({ result }: Run): unknown =>
@@ -23,7 +23,7 @@ describe('Any number of workers', () => {
   beforeAll(async () => {
     runs = [];
     for (const workers of ['1', '2', '5']) runs.push(await conformanceRun([...cases, '--workers', workers]));
-  }, 120_000);
+  }, 600_000);
 
   test('gives the same verdicts, case by case and in the same order', () => {
     const [alone, ...more] = runs as [Run, ...Run[]];

@@ -1,6 +1,7 @@
+import type { WarmRunTask } from '../../lib/proof';
 import type { ConformanceResult } from '../../lib/report/conformance-result';
 import { rulesFor } from '../../lib/rules';
-import { type WarmRun, type WarmRunOptions, warmRuns } from '../support/warm-runs';
+import { type JudgedRun, warmRuns } from '../support/warm-runs';
 
 /** What no run against the provider can judge, and why. */
 const NEVER_JUDGED = [
@@ -17,7 +18,7 @@ const NEVER_JUDGED = [
 const NOT_JUDGED_IN_ECHO_MODE = ['book.correlation-id.returned', 'book.correlation-id.exact'];
 const EVERY_SOURCE = 'booking,nhs,fhir,http';
 
-interface Mode extends WarmRunOptions {
+interface Mode extends WarmRunTask {
   readonly name: string;
   readonly overlays: readonly string[];
   readonly notJudged: readonly string[];
@@ -25,7 +26,7 @@ interface Mode extends WarmRunOptions {
   readonly cases: number;
 }
 
-function mode(name: string, more: Partial<Mode> & WarmRunOptions): Mode {
+function mode(name: string, more: Partial<Mode> & WarmRunTask): Mode {
   const settings = { GATE: EVERY_SOURCE, ...more.settings };
   return { overlays: [], notJudged: NEVER_JUDGED, cases: 350, ...more, name, settings };
 }
@@ -48,13 +49,17 @@ const modes: readonly Mode[] = [
     notJudged: [...NEVER_JUDGED, ...NOT_JUDGED_IN_ECHO_MODE],
   }),
   mode('with tokens of RS256', { provider: { jwt: 'rs256' } }),
+  mode('over mutual TLS', {
+    provider: { tls: 'mutual' },
+    notJudged: NEVER_JUDGED.filter((id) => id !== 'book.security.mutual-tls'),
+  }),
   mode('with three workers', { settings: { WORKERS: '3' } }),
   mode('with three slots', { provider: { slots: 3 } }),
 ];
 
-let runs: readonly WarmRun[];
+let runs: readonly JudgedRun[];
 const resultOf = (name: string): ConformanceResult =>
-  (runs[modes.findIndex((one) => one.name === name)] as WarmRun).result;
+  (runs[modes.findIndex((one) => one.name === name)] as JudgedRun).result;
 
 beforeAll(async () => {
   runs = await warmRuns(modes);
@@ -64,7 +69,7 @@ describe.each(modes.map((one, index) => ({ ...one, index })))(
   'the embedded provider is conformant $name',
   ({ overlays, notJudged, cases, index }) => {
     test('by every rule', () => {
-      const { exitCode, result } = runs[index] as WarmRun;
+      const { exitCode, result } = runs[index] as JudgedRun;
       const expected = Object.fromEntries(rulesFor(overlays).map(({ id }) => [id, 'pass']));
       for (const id of notJudged) expected[id] = 'not-applicable';
 
@@ -74,7 +79,7 @@ describe.each(modes.map((one, index) => ({ ...one, index })))(
     });
 
     test('in many distinct cases, none of which leaves a booking behind', () => {
-      const { result } = runs[index] as WarmRun;
+      const { result } = runs[index] as JudgedRun;
       const names = new Set(result.rules.flatMap(({ checks }) => checks.map((check) => check.case)));
       expect(names.size).toBeGreaterThanOrEqual(cases);
       expect(result.bookings.leftBehind).toEqual([]);

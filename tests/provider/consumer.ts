@@ -1,4 +1,5 @@
 import { createHmac, sign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import type { Appointment, Bundle, OperationOutcome, Slot } from 'fhir/r3';
 import { bookingBody } from '../../fixtures/appointment';
@@ -73,10 +74,11 @@ function received(response: http.IncomingMessage, text: string): Received {
   };
 }
 
-/** Reads a message that must be without fault of its format. */
+/** Reads a message that must be without error of its format. */
 function read<T>(text: string, format: Format): T {
   const { value, issues } = readMessage(Buffer.from(text), format);
-  if (issues.length > 0) throw new Error(`${issues[0]?.message} ${text}`);
+  const error = issues.find(({ severity }) => severity === 'error');
+  if (error) throw new Error(`${error.message} ${text}`);
   return value as T;
 }
 
@@ -103,24 +105,30 @@ export function unsecured(payload: unknown, header: unknown = { alg: 'none', typ
   return `${base64url(header)}.${base64url(payload)}.`;
 }
 
-export function signedHs256(payload: unknown, secret: string): string {
-  const content = `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url(payload)}`;
+export function signedHs256(payload: unknown, secret: string, header: object = {}): string {
+  const content = `${base64url({ alg: 'HS256', typ: 'JWT', ...header })}.${base64url(payload)}`;
   return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
 }
 
-export function signedRs256(payload: unknown, privateKey: string): string {
-  const content = `${base64url({ alg: 'RS256', typ: 'JWT' })}.${base64url(payload)}`;
+export function signedRs256(payload: unknown, privateKey: string, header: object = {}): string {
+  const content = `${base64url({ alg: 'RS256', typ: 'JWT', ...header })}.${base64url(payload)}`;
   return `${content}.${sign('sha256', Buffer.from(content), privateKey).toString('base64url')}`;
 }
 
-/** A consumer of a provider that takes unsecured tokens; it speaks one format. */
+/** A consumer with the keys of its provider, if it was given its settings; it speaks one format. */
 export class Consumer {
   readonly baseUrl: string;
+  /** The settings that the provider tells. */
+  readonly env: Readonly<Record<string, string>>;
   readonly #format: Format;
   #patients = 0;
 
-  constructor(provider: Pick<RunningProvider, 'baseUrl'>, format: Format = 'json') {
-    this.baseUrl = provider.baseUrl;
+  constructor(
+    { baseUrl, env = {} }: Pick<RunningProvider, 'baseUrl'> & Partial<Pick<RunningProvider, 'env'>>,
+    format: Format = 'json',
+  ) {
+    this.baseUrl = baseUrl;
+    this.env = env;
     this.#format = format;
   }
 
@@ -134,7 +142,15 @@ export class Consumer {
   }
 
   bearer(scope: string): string {
-    return `Bearer ${unsecured(claims(this.baseUrl, scope))}`;
+    return `Bearer ${this.secured(claims(this.baseUrl, scope))}`;
+  }
+
+  /** A token with these claims, secured as the provider asks. */
+  secured(payload: unknown): string {
+    const { JWT_REGIME, JWT_SECRET = '', JWT_KEY_FILE = '' } = this.env;
+    if (JWT_REGIME === 'hs256') return signedHs256(payload, JWT_SECRET);
+    if (JWT_REGIME === 'rs256') return signedRs256(payload, readFileSync(JWT_KEY_FILE, 'utf8'));
+    return unsecured(payload);
   }
 
   async search(query = '', headers: Sent['headers'] = {}): Promise<Received> {

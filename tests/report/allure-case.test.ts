@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Stage, Status, type TestResult } from 'allure-js-commons';
+import { Status, type TestResult } from 'allure-js-commons';
 import type { ExchangeRecord } from '../../lib/http';
 import { REDACTED } from '../../lib/http/redact';
 import { AllureCase } from '../../lib/report';
@@ -22,36 +22,16 @@ function report(outcome: Outcome, more: Partial<Report> = {}): Report {
   return { rule: MUST.id, finding: finding(outcome), exchanges: [], ...more };
 }
 
-/** A result as Allure has it when a test ends. */
-function asJestSawIt(): TestResult {
-  return {
-    uuid: 'u1',
-    name: 'as Jest named it',
-    status: Status.PASSED,
-    statusDetails: { message: "Jest's", trace: "Jest's" },
-    stage: Stage.FINISHED,
-    labels: [
-      { name: 'language', value: 'javascript' },
-      { name: 'framework', value: 'jest' },
-      { name: 'package', value: 'suites' },
-      { name: 'parentSuite', value: 'Booking a free slot' },
-    ],
-    links: [],
-    parameters: [],
-    steps: [],
-    attachments: [],
-  };
-}
+const START = '2030-01-01T00:00:00.000Z';
+const STOP = '2030-01-01T00:00:00.012Z';
 
 function described(
   reports: readonly Report[],
   records: readonly ExchangeRecord[] = [],
   caseName = 'Booking a free slot',
 ): TestResult {
-  const result = asJestSawIt();
   const evidence = new Map(records.map((record) => [record.id, record]));
-  new AllureCase(caseName, reports, evidence, dir).describeTo(result);
-  return result;
+  return new AllureCase(caseName, reports, evidence, dir).result({ start: START, stop: STOP });
 }
 
 const labelled = (result: TestResult, name: string) =>
@@ -93,14 +73,19 @@ describe('The status', () => {
       actual: '',
     });
   });
+});
 
-  test('of a test that reported nothing is left as Jest saw it', () => {
-    expect(described([])).toEqual(asJestSawIt());
+test('A result is finished, and tells how long it took', () => {
+  expect(described([report('pass')])).toMatchObject({
+    stage: 'finished',
+    start: Date.parse(START),
+    stop: Date.parse(START) + 12,
+    steps: [],
   });
 });
 
 describe('The labels', () => {
-  test('tell the rule, and keep of the others only language and framework', () => {
+  test('tell the rule', () => {
     expect(described([report('fail')]).labels.map(({ name, value }) => [name, value])).toEqual([
       ['language', 'javascript'],
       ['framework', 'jest'],

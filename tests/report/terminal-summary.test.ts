@@ -120,11 +120,12 @@ test('warnings are told as what is broken is', () => {
 });
 
 test('what could not be judged is told with its reason', () => {
-  const result = resultOf([check(MUST, 'inconclusive', { message: 'no slot' })]);
-  expect(part(result, 'Could not be judged')).toEqual([
-    'Could not be judged',
-    '  no slot',
-    `    MUST   ${MUST}`,
+  const checks = [check(MUST, 'inconclusive', { message: 'no slot' })];
+  const told = ['Could not be judged', '  no slot', `    MUST   ${MUST}`];
+  expect(part(resultOf(checks), 'Could not be judged')).toEqual(told);
+  const nothingBooked = resultOf(checks, { bookings: { made: 0, leftBehind: [] } });
+  expect(part(nothingBooked, 'Could not be judged')).toEqual([
+    ...told,
     '  `booking-conformance doctor` asks the target step by step and says what to mend.',
   ]);
 });
@@ -197,8 +198,8 @@ test('bookings that are still in the diary are listed with the reason', () => {
     bookings: {
       made: 3,
       leftBehind: [
-        { id: 'a1', slot: 's1', exchange: 'x0001', reason: 'status 500' },
-        { id: null, slot: 's2', exchange: 'x0002', reason: 'no id' },
+        { id: 'a1', slot: 's1', exchange: 'x0001', reason: 'status 500', patient: null, requestId: null },
+        { id: null, slot: 's2', exchange: 'x0002', reason: 'no id', patient: null, requestId: null },
       ],
     },
   });
@@ -211,7 +212,14 @@ test('bookings that are still in the diary are listed with the reason', () => {
 
 test('of many bookings that are still in the diary the first twenty are listed', () => {
   const leftBehind = Array.from({ length: 23 }, (_, i) => {
-    return { id: `a${i}`, slot: 's', exchange: 'x0001', reason: 'status 500' };
+    return {
+      id: `a${i}`,
+      slot: 's',
+      exchange: 'x0001',
+      reason: 'status 500',
+      patient: null,
+      requestId: null,
+    };
   });
   const lines = part(
     resultOf([check(MUST, 'pass')], { bookings: { made: 23, leftBehind } }),
@@ -269,7 +277,12 @@ describe('What the target says', () => {
     [check(MUST, 'fail', said), check(SHOULD, 'warn', said), check(OTHER_SECTION, 'inconclusive', said)],
     {
       verdict: 'non-conformant',
-      bookings: { made: 1, leftBehind: [{ id: HOSTILE, slot: HOSTILE, exchange: 'x0001', reason: HOSTILE }] },
+      bookings: {
+        made: 1,
+        leftBehind: [
+          { id: HOSTILE, slot: HOSTILE, exchange: 'x0001', reason: HOSTILE, patient: null, requestId: null },
+        ],
+      },
     },
     { stopped: HOSTILE },
   );

@@ -30,7 +30,12 @@ const RESULT = resultOf([check('book.created.status', 'fail'), check('book.creat
       case: 'Booking with a referral',
     },
   ],
-  bookings: { made: 2, leftBehind: [{ id: null, slot: 's1', exchange: 'x0001', reason: 'status 500' }] },
+  bookings: {
+    made: 2,
+    leftBehind: [
+      { id: null, slot: 's1', exchange: 'x0001', reason: 'status 500', patient: null, requestId: 'r-1' },
+    ],
+  },
 });
 
 let out: string;

@@ -13,7 +13,7 @@ const BOOKING_API = 'https://developer.nhs.uk/apis/nhsbooking-2.0.4';
 const idsOf = (list: readonly { readonly id: string }[]) => list.map(({ id }) => id);
 
 test('names the API version and its own version', () => {
-  expect(RULEBOOK).toBe('nhs-booking-2.0.4/1');
+  expect(RULEBOOK).toBe('nhs-booking-2.0.4/2');
 });
 
 test('holds every table once, in order', () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readJournal } from '../../lib/verdict';
+import { readJournal } from '../../lib/verdict/read-journal';
 import { conformanceRun, type Run, removeOutputs } from '../support/command';
 
 jest.setTimeout(120_000);
@@ -39,12 +39,13 @@ describe.each(['SIGKILL', '3'])('A worker that dies by %s', (by) => {
 
   test('has what it booked cancelled by the run', () => {
     const states = new Map<string, string[]>();
-    for (const entry of readJournal(join(run.out, 'journal.ndjson'))) {
+    for (const entry of readJournal(join(run.out, 'journal.ndjson')).entries) {
       if (entry.kind !== 'booking' || !entry.exchange.startsWith('x1')) continue;
       states.set(entry.exchange, [...(states.get(entry.exchange) ?? []), entry.state]);
     }
-    expect(states.size).toBe(5);
-    for (const told of states.values()) expect(told).toEqual(['booked', 'cancelled']);
+    expect([...states.values()].filter((told) => told.includes('booked'))).toHaveLength(5);
+    for (const told of states.values())
+      expect([['asked'], ['asked', 'booked', 'cancelled']]).toContainEqual(told);
     expect(run.result?.bookings.leftBehind).toEqual([]);
   });
 });

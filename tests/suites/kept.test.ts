@@ -24,7 +24,7 @@ const DOCUMENT: DocumentReference = {
   id: 'document',
   status: 'current',
   type: { coding: [{ system: 'urn:oid:1.2.3', code: 'A', display: 'A report' }] },
-  indexed: '2026-03-02T08:30:00Z',
+  indexed: '2026-03-02T08:30:00.789Z',
   content: [{ attachment: { contentType: 'application/hl7-v3+xml', language: 'en' } }],
 };
 
@@ -103,14 +103,89 @@ describe('nothing is lost', () => {
       },
     ],
     [
+      'the server adds contained resources of the same types',
+      ({ appointment }) => {
+        appointment.contained?.unshift(
+          { resourceType: 'Patient', id: 'p2' } as Patient,
+          { resourceType: 'DocumentReference', id: 'd2' } as DocumentReference,
+        );
+      },
+    ],
+    [
       'a time is told in another zone',
       ({ document }) => {
-        document.indexed = '2026-03-02T09:30:00.000+01:00';
+        document.indexed = '2026-03-02T09:30:00.789+01:00';
+      },
+    ],
+    [
+      'a time has lost its fraction of a second',
+      ({ document }) => {
+        document.indexed = '2026-03-02T08:30:00Z';
       },
     ],
   ])('when %s', (_, change) => {
     expect(lossOf(booking(), returned(change))).toBeNull();
   });
+});
+
+test('what was not sent cannot be lost', () => {
+  const { description: _, supportingInformation: __, ...sent } = booking();
+  const bare = { ...sent, contained: [PATIENT] };
+  expect(lossOf(bare, structuredClone(bare))).toBeNull();
+});
+
+test('of a loss it is told what was sent, and what is there instead', () => {
+  const other = returned(({ patient }) => Object.assign(patient, { telecom: [{ system: 'fax' }, null] }));
+  expect(lossOf(booking(), other)).toEqual({
+    path: 'Patient.telecom[0]',
+    sent: '{"system":"phone","value":"01632 960001","rank":1}',
+    got: '[{"system":"fax"},null]',
+  });
+  const one = returned(({ patient }) => Object.assign(patient, { extension: [{ url: 'urn:other' }] }));
+  expect(lossOf(booking(), one)).toEqual({
+    path: 'Patient.extension[0].url',
+    sent: '"http://hl7.org/fhir/StructureDefinition/birthPlace"',
+    got: '"urn:other"',
+  });
+  const none = returned(({ patient }) => delete patient.name);
+  expect(lossOf(booking(), none)).toEqual({
+    path: 'Patient.name[0]',
+    sent: JSON.stringify(PATIENT.name?.[0]),
+    got: '[]',
+  });
+});
+
+describe('a reference is kept', () => {
+  /** Whether the reference to the patient is kept when it comes back so. */
+  const keeps = (reference: unknown): boolean => {
+    const participant = [{ actor: { reference }, status: 'accepted' }];
+    return lossOf(booking(), { ...booking(), participant } as unknown as Appointment) === null;
+  };
+
+  test.each([
+    '#patient',
+    'Patient/1',
+    '/Patient/1',
+    'https://server.example/STU3/Patient/1',
+    'Patient/1/_history/2',
+  ])('when it is %s', (reference) => expect(keeps(reference)).toBe(true));
+
+  test.each([
+    '#document',
+    '#slot',
+    '#',
+    'patient',
+    'patient/1',
+    'Patient',
+    'Patient/',
+    'Practitioner/1',
+    'OldPatient/1',
+    'https://server.example/Patient/1/more',
+    'Patient/1/_history/',
+    7,
+    null,
+    undefined,
+  ])('but not when it is %j', (reference) => expect(keeps(reference)).toBe(false));
 });
 
 test.each<[string, string, Parameters<typeof returned>[0]]>([
@@ -167,6 +242,11 @@ test.each<[string, string, Parameters<typeof returned>[0]]>([
     'DocumentReference.indexed',
     ({ document }) => Object.assign(document, { indexed: '2026-03-02T09:30:00Z' }),
   ],
+  [
+    'a second',
+    'DocumentReference.indexed',
+    ({ document }) => Object.assign(document, { indexed: '2026-03-02T08:30:01.790Z' }),
+  ],
 ])('%s is missed at %s', (_, path, change) => {
   expect(lossOf(booking(), returned(change))?.path).toBe(path);
 });
@@ -178,6 +258,16 @@ describe('whatever a server returns, it is compared', () => {
     for (const element of ['contained', 'description', 'participant', 'supportingInformation']) {
       expect(lossOf(booking(), { ...booking(), [element]: value } as Appointment)).not.toBeNull();
     }
+  });
+
+  test.each<unknown>([
+    { toString: 1 },
+    { id: { toString: 1 }, resourceType: 'Patient' },
+    { id: '#patient', resourceType: { toString: 1 } },
+    7,
+  ])('%j among the contained resources', (value) => {
+    const got = { ...booking(), contained: [value, ...(booking().contained ?? [])] };
+    expect(lossOf(booking(), got as unknown as Appointment)).toBeNull();
   });
 
   test('something nested too deeply to be written', () => {

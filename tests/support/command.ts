@@ -49,7 +49,11 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** Called with all that was written to stderr so far, whenever there is more. */
   readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+  /** Called at once with what ends the process. */
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
   readonly bin?: string;
+  /** A command that starts the process: what it is to run follows its own arguments. */
+  readonly through?: readonly string[];
 }
 
 /** Runs the built command as a process of its own, as a user would, with none of our settings in its environment. */
@@ -60,11 +64,13 @@ export function command(args: readonly string[], options: CommandOptions = {}): 
     ),
   );
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ['--', options.bin ?? BIN, ...args], {
+  const line = [...(options.through ?? []), process.execPath, '--', options.bin ?? BIN, ...args];
+  const child = spawn(line[0] as string, line.slice(1), {
     cwd: options.cwd ?? tmpdir(),
     env: { ...clean, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  options.onStart?.((signal) => void child.kill(signal));
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -105,7 +111,8 @@ export async function conformanceRun(
     }
   };
   const json = read('conformance.json');
-  const lines = read('exchanges.ndjson').split('\n').filter(Boolean);
+  // What stands behind the last line end was cut off with the run.
+  const lines = read('exchanges.ndjson').split('\n').slice(0, -1);
   return {
     ...ended,
     out,

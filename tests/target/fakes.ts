@@ -98,6 +98,7 @@ export class FakeClient implements HttpClient {
   async send(request: RequestToSend): Promise<Exchange> {
     this.sent.push(request);
     const id = `x${String(this.sent.length).padStart(4, '0')}`;
+    request.announce?.(id);
     return exchangeOf(this.answer(request), request, id);
   }
 

@@ -70,7 +70,9 @@ describe('note', () => {
     const reason = `it is not known whether it was booked: ${why}`;
     expect(ledger.count).toBe(0);
     expect(ledger.uncancelled).toEqual([]);
-    expect(ledger.leftBehind).toEqual([{ id: null, slot: 's1', exchange: 'x0001', reason }]);
+    expect(ledger.leftBehind).toEqual([
+      { id: null, slot: 's1', exchange: 'x0001', reason, patient: null, requestId: null },
+    ]);
     expect(changes).toEqual([{ id: null, slot: 's1', exchange: 'x0001', state: 'uncertain', reason }]);
   });
 
@@ -145,7 +147,9 @@ describe('What is still booked', () => {
     ledger.notCancelled(entry, 'status 500');
     expect(ledger.openIn('a case')).toEqual([]);
     expect(ids(ledger.uncancelled)).toEqual(['a']);
-    expect(ledger.leftBehind).toEqual([{ id: 'a', slot: 'slot-a', exchange: 'x-a', reason: 'status 500' }]);
+    expect(ledger.leftBehind).toMatchObject([
+      { id: 'a', slot: 'slot-a', exchange: 'x-a', reason: 'status 500' },
+    ]);
     expect(changes.at(-1)).toMatchObject({ exchange: 'x-a', state: 'not-cancelled', reason: 'status 500' });
   });
 
@@ -203,11 +207,110 @@ test('adopt takes over what another ledger told, change by change, and tells not
   const told: LedgerChange[] = [];
   const other = new BookingLedger((change) => told.push(change));
   for (const change of changes)
-    other.adopt(change, exchanges.find(({ id }) => id === change.exchange) as (typeof exchanges)[0]);
+    other.adopt(
+      change,
+      exchanges.find(({ id }) => id === change.exchange),
+    );
   expect(other.uncancelled).toEqual(ledger.uncancelled);
   expect(ids(other.uncancelled)).toEqual(['c', 'b']);
   expect(other.leftBehind).toEqual(ledger.leftBehind);
-  expect(other.leftBehind).toHaveLength(2);
+  expect(other.leftBehind.map(({ exchange }) => exchange)).toEqual(['x-b', 'x-c', 'x-d']);
   expect(other.entryOf('x-a')).toEqual(ledger.entryOf('x-a'));
   expect(told).toEqual([]);
+});
+
+describe('A request that was asked for', () => {
+  const asked = {
+    slot: 's1',
+    exchange: 'x0001',
+    case: 'a case',
+    patient: 'XXTESTPATIENT-00001 9990000018',
+    requestId: 'r-1',
+  };
+  const answered = (status: number) =>
+    exchangeOf({ status, body: { resourceType: 'Appointment', id: 'a1' } }, { case: 'a case' });
+
+  test('is told at once, and is no booking yet', () => {
+    ledger.ask(asked);
+    expect(changes).toEqual([{ state: 'asked', ...asked }]);
+    expect([ledger.count, ledger.leftBehind, ledger.occupies('s1')]).toEqual([0, [], false]);
+  });
+
+  test('and then killed may be booked: it is told by what it is recognised', () => {
+    ledger.ask(asked);
+    ledger.decideOnUnanswered(() => undefined);
+    const { case: _, ...known } = asked;
+    expect(ledger.leftBehind).toEqual([
+      { id: null, ...known, reason: expect.stringContaining('ended before the answer came') },
+    ]);
+    expect(changes.at(-1)).toMatchObject({ state: 'uncertain', exchange: 'x0001' });
+    expect(ledger.occupies('s1')).toBe(true);
+  });
+
+  test.each([
+    [201, ['a1']],
+    [422, []],
+  ])('and answered with %d, though nobody noted it, is decided on by the answer', (status, booked) => {
+    ledger.ask(asked);
+    ledger.decideOnUnanswered(() => answered(status));
+    expect(ids(ledger.uncancelled)).toEqual(booked);
+  });
+
+  test('is decided on once', () => {
+    ledger.ask(asked);
+    ledger.note(answered(422), 's1');
+    ledger.decideOnUnanswered(() => undefined);
+    ledger.ask({ ...asked, exchange: 'x0002' });
+    ledger.decideOnUnanswered(() => undefined);
+    ledger.decideOnUnanswered(() => undefined);
+    expect(ledger.leftBehind.map(({ exchange }) => exchange)).toEqual(['x0002']);
+  });
+
+  test('names its patient in what is left behind, whatever the reason', () => {
+    ledger.ask(asked);
+    ledger.note(answered(201), 's1');
+    ledger.notCancelled(ledger.entryOf('x0001') as LedgerEntry, 'status 500');
+    expect(ledger.leftBehind).toMatchObject([{ id: 'a1', patient: asked.patient, requestId: 'r-1' }]);
+  });
+
+  test('is recognised by its patient when the evidence is lost', () => {
+    ledger.ask(asked);
+    ledger.adopt({ id: 'a1', slot: 's1', exchange: 'x0001', state: 'booked', reason: null });
+    expect(ledger.entryOf('x0001')).toMatchObject({ case: 'a case', sent: Buffer.from(asked.patient) });
+  });
+});
+
+test('what was booked and never cancelled is left behind', () => {
+  booked('a');
+  expect(ledger.leftBehind).toMatchObject([{ id: 'a', reason: expect.stringContaining('ended before') }]);
+});
+
+test('what became of a booking that nobody knows is left alone', () => {
+  for (const state of ['cancelled', 'not-cancelled'] as const)
+    ledger.adopt({ id: 'a', slot: 's', exchange: 'x-a', state, reason: 'why' });
+  expect([ledger.leftBehind, ledger.uncancelled]).toEqual([[], []]);
+});
+
+describe('a booking of this run is shown', () => {
+  const SENT = { resourceType: 'Appointment', description: 'for 9990000018', start: '2099-01-01T09:00:00Z' };
+  const answered = (body: unknown, sent: object = SENT): boolean => {
+    ledger.note(exchangeOf({ status: 201, body }, { body: Buffer.from(JSON.stringify(sent)) }), 's1');
+    return ledger.showsAny;
+  };
+
+  test('by the Appointment that was asked for, under an id of its own', () => {
+    expect(answered({ ...SENT, id: 'a1' })).toBe(true);
+  });
+
+  test.each([
+    { by: 'nothing', body: {}, sent: SENT },
+    { by: 'an echo', body: SENT, sent: SENT },
+    { by: 'an echo of an id of ours', body: { ...SENT, id: 'a1' }, sent: { ...SENT, id: 'a1' } },
+    { by: 'a booking of somebody else', body: { ...SENT, id: 'a1', description: '9990000026' }, sent: SENT },
+  ])('not by $by', ({ body, sent }) => expect(answered(body, sent)).toBe(false));
+
+  test('by the booking as it was read to be cancelled', () => {
+    ledger.cancelled(booked('a'));
+    expect(ledger.showsAny).toBe(true);
+  });
 });

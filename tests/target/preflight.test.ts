@@ -79,6 +79,21 @@ test('a server that does not speak the format is said to be so', async () => {
 });
 
 describe('A problem', () => {
+  test.each(['json', 'xml'] as const)('another format than %s', async (format) => {
+    const unspoken = { status: 406 };
+    const { result } = await flownWith({ format }, unspoken, unspoken, unspoken);
+    const [asked, other] = format === 'json' ? ['JSON', 'FORMAT=xml'] : ['XML', 'FORMAT=json'];
+    expect(result.problem).toContain(`does not answer in ${asked}: every request was answered with 406.`);
+    expect(result.problem).toContain(`Set ${other}`);
+  });
+
+  test('a redirect, with the address that it leads to', async () => {
+    const moved: Answer = { status: 301, headers: [['Location', 'https://www.booking.test/']] };
+    const { result } = await flown(moved, moved, moved);
+    expect(result.problem).toContain('redirect, to https://www.booking.test/, which is not followed');
+    expect(result.steps[0]?.advice).toBe('A redirect is not followed: check TARGET_BASE_URL.');
+  });
+
   test('no connection: told in plain words, and not tried again', async () => {
     const { result, client } = await flown(REFUSED);
     expect(client.sent).toHaveLength(1);

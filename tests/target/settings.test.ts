@@ -67,6 +67,7 @@ describe('What is meant', () => {
       jwtAudience: null,
       jwtSecret: null,
       jwtPrivateKey: null,
+      tls: {},
       slotServiceId: null,
       slots: null,
       slotSearchDays: 14,
@@ -126,7 +127,7 @@ describe('What is meant', () => {
     expect(read(values)).toMatchObject(settings);
   });
 
-  test.each(SETTING_NAMES.filter((name) => !/_FILE$|^PROFILES_DIR$/.test(name)))(
+  test.each(SETTING_NAMES.filter((name) => !/_FILE$|^PROFILES_DIR$|PASSPHRASE$/.test(name)))(
     'by the example of %s',
     (name) => {
       expect(() => read({ [name]: settingSpec(name).example })).not.toThrow();

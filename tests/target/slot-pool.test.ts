@@ -19,6 +19,7 @@ function poolWith(options: Partial<SlotPoolOptions>): SlotPool {
     wait: clock.wait,
     share: null,
     now: clock.now,
+    order: (slots) => slots,
     ...options,
   });
 }
@@ -44,6 +45,13 @@ describe('With a search', () => {
     expect(await takeAll(pool, 3)).toEqual(['a', 'b', 'c']);
     expect(search).toHaveBeenCalledTimes(1);
     expect(pool.seen).toBe(3);
+  });
+
+  test('slots are used in the order that is chosen, those of a file in their own', async () => {
+    const order = (slots: readonly FoundSlot[]) => [...slots].reverse();
+    const search = async (): Promise<SlotSearch> => ({ slots: [A, B, C], problem: null });
+    expect(await takeAll(poolWith({ search, order }), 3)).toEqual(['c', 'b', 'a']);
+    expect(await takeAll(poolWith({ given: [A, B, C], order }), 3)).toEqual(['a', 'b', 'c']);
   });
 
   test('a fresh slot goes before one that was released', async () => {

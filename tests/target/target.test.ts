@@ -151,7 +151,9 @@ describe('book', () => {
     const { target, changes } = aTarget(serving({ POST: [CREATED, { status: 422 }] }));
     await target.book(RECIPE);
     await target.book(RECIPE);
-    expect(changes).toEqual([{ id: 'a1', slot: 's1', exchange: 'x0001', state: 'booked', reason: null }]);
+    expect(changes.filter(({ state }) => state !== 'asked')).toEqual([
+      { id: 'a1', slot: 's1', exchange: 'x0001', state: 'booked', reason: null },
+    ]);
   });
 
   test('without a slot there is nothing to send', async () => {
@@ -168,6 +170,8 @@ describe('book', () => {
   });
 });
 
+const SEVEN_SLOTS = { slots: ['s1', 's2', 's3', 's4', 's5', 's6', 's7'].map((id) => found(id)) };
+
 describe('prepareBooking', () => {
   test('waits out a 429 once, and books the same slot', async () => {
     const { target, client, clock } = aTarget(serving({ POST: [{ status: 429 }, CREATED] }));
@@ -175,6 +179,50 @@ describe('prepareBooking', () => {
     expect(exchange.response?.status).toBe(201);
     expect(client.sent.map((request) => bodyOf(request).slot)).toEqual(['s1', 's1']);
     expect(clock.waited).toEqual([1_000]);
+  });
+
+  test('is not waited for again while the last wait was in vain', async () => {
+    const busy = { status: 429 };
+    const { target, clock } = aTarget(
+      serving({ POST: [busy, busy, busy, CREATED, busy, CREATED] }),
+      SEVEN_SLOTS,
+    );
+    await target.prepareBooking(RECIPE);
+    await target.prepareBooking(RECIPE);
+    expect(clock.waited).toEqual([1_000]);
+    await target.prepareBooking(RECIPE);
+    await target.prepareBooking(RECIPE);
+    expect(clock.waited).toEqual([1_000, 1_000]);
+  });
+
+  const slotsOf = ({ sent }: World['client']) => sent.map((request) => bodyOf(request).slot);
+
+  test.each([404, 409, 410, 422])('%d may say that the slot was taken: others are tried', async (status) => {
+    const { target, client } = aTarget(serving({ POST: [{ status }, { status }, CREATED] }), SEVEN_SLOTS);
+    expect((await target.prepareBooking(RECIPE)).exchange.response?.status).toBe(201);
+    expect(slotsOf(client)).toEqual(['s1', 's2', 's3']);
+  });
+
+  test('where several slots in turn seem taken, one alone is tried until it is booked', async () => {
+    const refused = { status: 422 };
+    const answers = [refused, refused, refused, refused, CREATED, refused, CREATED];
+    const { target, client } = aTarget(serving({ POST: answers }), SEVEN_SLOTS);
+    const statuses: unknown[] = [];
+    for (let i = 0; i < 4; i++)
+      statuses.push((await target.prepareBooking(RECIPE)).exchange.response?.status);
+    expect(statuses).toEqual([422, 422, 201, 201]);
+    expect(client.sent).toHaveLength(7);
+  });
+
+  test('a slot that the case asks for is the only one that is tried', async () => {
+    const { target, client } = aTarget(serving({ POST: { status: 422 } }), SEVEN_SLOTS);
+    await target.prepareBooking(RECIPE, { slot: found('s1') });
+    expect(slotsOf(client)).toEqual(['s1']);
+  });
+
+  test('without another slot, the refusal stands', async () => {
+    const { target } = aTarget(serving({ POST: { status: 422 } }), { slots: [found('s1')] });
+    expect((await target.prepareBooking(RECIPE)).exchange.response?.status).toBe(422);
   });
 
   test('gives up after the second 429', async () => {
@@ -227,10 +275,10 @@ describe('control', () => {
     expect(client.sent).toHaveLength(1);
   });
 
-  test('is refused when the second is', async () => {
-    const { target, client } = aTarget(serving({ POST: { status: 422 } }));
+  test('is refused when the third is', async () => {
+    const { target, client } = aTarget(serving({ POST: { status: 422 } }), SEVEN_SLOTS);
     expect((await target.control(RECIPE)).exchange.response?.status).toBe(422);
-    expect(client.sent).toHaveLength(2);
+    expect(client.sent).toHaveLength(3);
   });
 });
 

@@ -17,6 +17,9 @@ function check(outcome: Outcome, more: Partial<CheckEntry> = {}): CheckEntry {
     order: 0,
     rule: CREATED.id,
     case: 'Booking a free slot',
+    test: 'Booking a free slot',
+    startedAt: '2030-01-01T00:00:00.000Z',
+    endedAt: '2030-01-01T00:00:00.000Z',
     outcome,
     message: outcome === 'pass' ? null : `it is ${outcome}`,
     expected: null,
@@ -70,6 +73,24 @@ describe('judgeRules', () => {
       check('fail', { message: 'second' }),
     );
     expect(result.reason).toBe('first');
+  });
+
+  test('tells checks in the order of their cases, and those of one case as they were written', () => {
+    const result = judged(
+      check('fail', { order: 10, message: 'last' }),
+      check('fail', { order: 2, message: 'first' }),
+      check('fail', { order: 9, message: 'third' }),
+      check('fail', { order: 2, message: 'second' }),
+    );
+    expect(result.checks.map(({ message }) => message)).toEqual(['first', 'second', 'third', 'last']);
+    expect(result.reason).toBe('first');
+  });
+
+  test('a check of another rule is not counted', () => {
+    expect(judged(check('fail', { rule: 'book.created.etag' }), check('pass'))).toMatchObject({
+      verdict: 'pass',
+      cases: 1,
+    });
   });
 
   test('tells each check, without what is only for the journal', () => {
@@ -139,7 +160,7 @@ describe('decide', () => {
     expect(decide(results, DEFAULT)).toBe(verdict);
   });
 
-  test('where the suite itself failed, nothing is conformant, and what fails fails', () => {
+  test('where not all was seen, nothing is conformant, and what fails fails', () => {
     expect(decide([result('pass')], DEFAULT, 1)).toBe('incomplete');
     expect(decide([result('pass'), result('fail')], DEFAULT, 1)).toBe('non-conformant');
   });

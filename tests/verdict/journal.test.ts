@@ -1,14 +1,38 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileJournal, type JournalEntry, readJournal } from '../../lib/verdict';
+import { appendJson } from '../../lib/http';
+import { entriesOf, type JournalEntry } from '../../lib/verdict';
+import { entryIn, readJournal } from '../../lib/verdict/read-journal';
 
+const AT = '2030-01-01T00:00:00.000Z';
+
+/** One of every kind. */
 const ENTRIES: readonly JournalEntry[] = [
+  {
+    kind: 'run',
+    journal: 1,
+    id: 'r-1',
+    startedAt: AT,
+    suite: { name: 'suite', version: '0.1.0', commit: null, rulebook: 'book/1' },
+    target: { baseUrl: 'https://booking.test/STU3', embedded: false },
+    rules: ['book.created.status'],
+    cases: [],
+    gate: ['booking'],
+    overlays: [],
+    strict: false,
+    settings: { GATE: 'booking' },
+    again: { before: 'booking-conformance run', after: '--strict' },
+  },
+  { kind: 'software', software: 'Server 1.0' },
   {
     kind: 'check',
     order: 3,
     rule: 'book.created.status',
     case: 'Booking "a" slot\nin two lines, é 😀',
+    test: 'Booking',
+    startedAt: AT,
+    endedAt: AT,
     outcome: 'fail',
     message: 'the status is 200',
     expected: '201',
@@ -27,8 +51,30 @@ const ENTRIES: readonly JournalEntry[] = [
     status: 201,
     case: 'Booking with no slot',
   },
+  {
+    kind: 'variant',
+    order: 5,
+    name: 'in another way',
+    valid: true,
+    rule: null,
+    why: 'It may.',
+    result: 'error',
+    status: null,
+    case: 'Booking in another way',
+  },
+  {
+    kind: 'booking',
+    state: 'asked',
+    slot: 's1',
+    exchange: 'x0002',
+    case: 'Booking',
+    patient: 'XXTESTPATIENT-00001 9990000018',
+    requestId: null,
+  },
   { kind: 'booking', id: null, state: 'booked', slot: 's1', exchange: 'x0002', reason: null },
   { kind: 'fault', where: 'book.suite.ts', message: 'TypeError: ours' },
+  { kind: 'unknown-cases', patterns: ['x'], names: ['Booking'] },
+  { kind: 'end', finishedAt: AT, stopped: 'the run was interrupted' },
 ];
 
 let folder: string;
@@ -41,34 +87,31 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function writeAll(): void {
-  const journal = fileJournal(file);
-  for (const entry of ENTRIES) journal.write(entry);
+  for (const entry of ENTRIES) appendJson(file, entry);
 }
 
 test('what was written is read back, in order', () => {
   writeAll();
-  expect(readJournal(file)).toEqual(ENTRIES);
+  expect(readJournal(file)).toEqual({ entries: ENTRIES, damaged: [], cut: false });
 });
 
-test('every entry is on disk, a line of its own, when write returns', () => {
-  const journal = fileJournal(file);
+test('every entry is on disk, a line of its own, when it was written', () => {
   ENTRIES.forEach((entry, i) => {
-    journal.write(entry);
+    appendJson(file, entry);
     const lines = readFileSync(file, 'utf8').split('\n');
     expect(lines).toHaveLength(i + 2);
     expect(lines.at(-1)).toBe('');
   });
 });
 
-test('a journal goes on where another ended', () => {
-  writeAll();
-  writeAll();
-  expect(readJournal(file)).toEqual([...ENTRIES, ...ENTRIES]);
+test('entriesOf gives those of one kind', () => {
+  expect(entriesOf('booking', ENTRIES).map(({ state }) => state)).toEqual(['asked', 'booked']);
+  expect(entriesOf('check', [])).toEqual([]);
 });
 
-test('a journal without entries is empty', () => {
-  writeFileSync(file, '');
-  expect(readJournal(file)).toEqual([]);
+test.each(['', null])('a journal without entries is empty: %j', (content) => {
+  if (content !== null) writeFileSync(file, content);
+  expect(readJournal(file)).toEqual({ entries: [], damaged: [], cut: false });
 });
 
 test('wherever a kill cuts the last line off, all before it is read', () => {
@@ -77,23 +120,52 @@ test('wherever a kill cuts the last line off, all before it is read', () => {
   const last = JSON.stringify(ENTRIES.at(-1));
   for (let kept = 0; kept < last.length; kept++) {
     writeFileSync(file, whole.subarray(0, whole.length - 1 - last.length + kept));
-    expect(readJournal(file)).toEqual(ENTRIES.slice(0, -1));
+    expect(readJournal(file)).toEqual({ entries: ENTRIES.slice(0, -1), damaged: [], cut: kept > 0 });
   }
 });
 
 test('a last line that only lacks its end is read', () => {
   writeAll();
   writeFileSync(file, readFileSync(file).subarray(0, -1));
-  expect(readJournal(file)).toEqual(ENTRIES);
+  expect(readJournal(file)).toEqual({ entries: ENTRIES, damaged: [], cut: false });
 });
 
-test.each(['{"kind":"check"', '', 'x'])('a damaged line before the last is refused: %j', (line) => {
+test.each([
+  '{"kind":"check"',
+  '',
+  'x',
+  '5',
+  'null',
+  '[]',
+  '{}',
+  '{"kind":"check"}',
+  '{"kind":"other"}',
+  '\u0000',
+])('a damaged line is told by its number, and all others are read: %j', (line) => {
   writeAll();
   appendFileSync(file, `${line}\n`);
   writeAll();
-  expect(() => readJournal(file)).toThrow(SyntaxError);
+  const { entries, damaged, cut } = readJournal(file);
+  expect(entries).toEqual([...ENTRIES, ...ENTRIES]);
+  expect({ damaged, cut }).toEqual({ damaged: [ENTRIES.length + 1], cut: false });
 });
 
-test('a journal that is not there is refused', () => {
-  expect(() => readJournal(file)).toThrow('ENOENT');
+describe.each(ENTRIES.map((entry) => [entry.kind, entry] as const))(
+  'An entry of the kind %s',
+  (_kind, entry) => {
+    const names = Object.keys(entry);
+
+    test.each(names)('is none without %s', (name) => {
+      const { [name as keyof typeof entry]: _, ...rest } = entry;
+      expect(entryIn(JSON.stringify(rest))).toBeNull();
+    });
+
+    test.each(names)('is none when its %s is of another type', (name) => {
+      expect(entryIn(JSON.stringify({ ...entry, [name]: { deeply: ['other'] } }))).toBeNull();
+    });
+  },
+);
+
+test('a journal that cannot be read is told by the file system', () => {
+  expect(() => readJournal(folder)).toThrow('EISDIR');
 });

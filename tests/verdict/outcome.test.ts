@@ -6,6 +6,7 @@ import {
   notApplicable,
   type Outcome,
   rollUp,
+  unproven,
   warned,
 } from '../../lib/verdict';
 
@@ -29,6 +30,7 @@ describe('findingOf', () => {
     ['a MUST kept oddly', () => warned('why'), 'MUST', 'warn', true],
     ['a SHOULD kept oddly', () => warned('why'), 'SHOULD', 'warn', true],
     ['what cannot be judged', () => inconclusive('why'), 'MUST', 'inconclusive', false],
+    ['what nothing proves', () => unproven('why'), 'MUST', 'inconclusive', true],
     ['what does not apply', () => notApplicable('why'), 'MUST', 'not-applicable', false],
   ])('%s', (_way, end, level, outcome, holds) => {
     expect(findingOf(thrownBy(end), level)).toEqual({

@@ -338,6 +338,36 @@ describe('ruleOnEach', () => {
     ]);
   });
 
+  test('what all exchanges of a case keep, passes without a word', async () => {
+    const ofOneCase = ['x0001', 'x0002'].map((exchange) => ({ case: 'one', exchange }));
+    suite.describe(() =>
+      ruleOnEach(
+        MUST,
+        () => ofOneCase,
+        () => {},
+      ),
+    );
+    await suite.run();
+    expect(suite.reports).toEqual([
+      { rule: MUST, case: 'one', finding: PASS, exchanges: ['x0001', 'x0002'] },
+    ]);
+  });
+
+  test('points to twenty exchanges of a case at most, and counts them all', async () => {
+    const many = Array.from({ length: 25 }, (_, i) => ({ case: 'one', exchange: `x${i + 1}` }));
+    suite.describe(() =>
+      ruleOnEach(
+        MUST,
+        () => many,
+        () => broken('it is wrong'),
+      ),
+    );
+    await suite.run();
+    const [report] = suite.reports;
+    expect(report?.exchanges).toEqual(many.slice(0, 20).map(({ exchange }) => exchange));
+    expect(report?.finding.message).toBe('it is wrong (25 of 25 exchanges)');
+  });
+
   test('leaves out the cases that were not selected', async () => {
     suite.end();
     suite = new FakeSuite([], ['two']);

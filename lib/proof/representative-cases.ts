@@ -1,4 +1,4 @@
-import type { ConformanceResult } from '../../lib/report/conformance-result';
+import type { ConformanceResult } from '../report';
 
 /** A rule that is judged in more cases than this is judged on every answer, and tells no case from another. */
 const EVERYWHERE = 150;

@@ -1,0 +1,25 @@
+import { EXIT } from '../verdict';
+
+/** A terminal that is closed ends its processes, too. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * The first signal ends what goes on in good order; the second ends the process at once.
+ *
+ * @param notice what the user is told then
+ */
+export function interruptible(notice: string): { signal: AbortSignal; end: () => void } {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    process.stderr.write(`\n${notice}\n`);
+    controller.abort();
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return {
+    signal: controller.signal,
+    end: () => {
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+    },
+  };
+}

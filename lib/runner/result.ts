@@ -1,0 +1,93 @@
+import { type ConformanceResult, percentile } from '../report';
+import { ruleById, rulesFor, type Source } from '../rules';
+import {
+  decide,
+  entriesOf,
+  inOrder,
+  type JournalEntry,
+  judgeRules,
+  type RunEntry,
+  totalsOf,
+} from '../verdict';
+import { ledgerOf, type RunRecord } from './run-record';
+
+/** The case of what is sent to clean up after the run has ended: it is no part of what the run saw. */
+export const CLEANED_UP_LATER = '(clean-up after the run)';
+
+/** Why a run ended whose journal has no end. */
+const KILLED = 'the run was killed: its journal has no end';
+
+/** The first entry of a journal, which tells what was run; undefined where it is lost. */
+export function runEntryOf(entries: readonly JournalEntry[]): RunEntry | undefined {
+  return entriesOf('run', entries)[0];
+}
+
+/**
+ * The result of a run, made of nothing but what it noted, so that it is the same whenever it is made. A run that was
+ * killed is judged by what it saw, and is never conformant.
+ *
+ * @param run the first entry of its journal
+ * @param damage what of the record cannot be read: then the run is never conformant either
+ * @throws Error when the rulebook knows a rule of the run no longer
+ */
+export function resultOf(
+  record: RunRecord,
+  run: RunEntry,
+  damage: readonly string[] = [],
+): ConformanceResult {
+  const { entries } = record;
+  const evidence = [...record.evidence.values()].filter((exchange) => exchange.case !== CLEANED_UP_LATER);
+  const durations = evidence.map((exchange) => exchange.durationMs);
+  const end = entriesOf('end', entries)[0];
+  const finishedAt = end?.finishedAt ?? lastInstant(record, run);
+  const stopped = end ? end.stopped : KILLED;
+  const faults = [
+    ...entriesOf('fault', entries).map((fault) => `${fault.where}: ${fault.message}`),
+    ...damage,
+  ];
+  const judged = judgeRules(run.rules.map(ruleById), entriesOf('check', entries));
+  const ledger = ledgerOf(record);
+  const isNothingBooked = evidence.some(({ purpose }) => purpose === 'book') && !ledger.showsAny;
+  const gaps = [stopped !== null, isNothingBooked].filter(Boolean).length + faults.length;
+  return {
+    schemaVersion: 1,
+    suite: run.suite,
+    target: { ...run.target, software: entriesOf('software', entries)[0]?.software ?? null },
+    run: {
+      id: run.id,
+      startedAt: run.startedAt,
+      finishedAt,
+      // A clock may be set back while a run goes on.
+      durationMs: Math.max(0, Date.parse(finishedAt) - Date.parse(run.startedAt)),
+      exchanges: durations.length,
+      latencyMs: {
+        p50: percentile(durations, 50),
+        p95: percentile(durations, 95),
+        max: percentile(durations, 100),
+      },
+      gate: run.gate,
+      overlays: run.overlays,
+      strict: run.strict,
+      selection: { selected: run.rules.length, all: rulesFor(run.overlays).length, cases: run.cases },
+      stopped,
+      faults,
+      settings: run.settings,
+    },
+    verdict: decide(judged, { sources: run.gate as Source[], strict: run.strict }, gaps),
+    totals: totalsOf(judged),
+    rules: judged,
+    defects: inOrder(entriesOf('defect', entries)).map(({ kind: _, order: __, ...defect }) => defect),
+    variants: inOrder(entriesOf('variant', entries)).map(({ kind: _, order: __, ...variant }) => variant),
+    bookings: { made: ledger.count, leftBehind: ledger.leftBehind },
+  };
+}
+
+/** When a run that was killed did the last thing that is known of it. */
+function lastInstant({ entries, evidence }: RunRecord, { startedAt }: RunEntry): string {
+  const sent = [...evidence.values()]
+    .filter((exchange) => exchange.case !== CLEANED_UP_LATER)
+    .map((exchange) => Date.parse(exchange.startedAt) + exchange.durationMs);
+  const judged = entriesOf('check', entries).map((check) => Date.parse(check.endedAt));
+  const latest = [...sent, ...judged].reduce((one, other) => Math.max(one, other), Date.parse(startedAt));
+  return new Date(latest).toISOString();
+}

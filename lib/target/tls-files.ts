@@ -1,0 +1,66 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
+import { readText } from './read-text';
+
+const CERTIFICATES = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/**
+ * The authorities that a file names, with those that Node trusts by itself, all as PEM.
+ *
+ * @throws Error with a plain sentence when the file cannot be read, or holds no certificate
+ */
+export function authoritiesIn(file: string): string[] {
+  return [...rootCertificates, ...certificatesIn(file)];
+}
+
+/**
+ * The certificates in a file as PEM, the client's own first.
+ *
+ * @throws Error with a plain sentence when the file cannot be read, or holds no certificate
+ */
+export function certificateIn(file: string): string {
+  return certificatesIn(file).join('\n');
+}
+
+/**
+ * The private key in a file, as PEM without a passphrase.
+ *
+ * @throws Error with a plain sentence when the file cannot be read, or holds no private key that the passphrase opens
+ */
+export function clientKeyIn(file: string, passphrase: string | null): string {
+  const pem = readText(file);
+  return privateKey(pem, passphrase).export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+/** Whether the private key is that of the certificate; both as PEM. */
+export function isKeyOf(key: string, certificate: string): boolean {
+  return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+}
+
+function certificatesIn(file: string): string[] {
+  const found = readText(file).match(CERTIFICATES) ?? [];
+  if (found.length === 0) throw new Error('the file holds no certificate in PEM form');
+  for (const [index, pem] of found.entries())
+    if (!isCertificate(pem)) throw new Error(`certificate ${index + 1} in the file cannot be read`);
+  return found;
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== null;
+  } catch {
+    return false;
+  }
+}
+
+function privateKey(pem: string, passphrase: string | null): KeyObject {
+  try {
+    return createPrivateKey({ key: pem, ...(passphrase === null ? {} : { passphrase }) });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (passphrase === null && /BEGIN ENCRYPTED PRIVATE KEY|^Proc-Type: 4,ENCRYPTED/m.test(pem))
+      throw new Error('the private key is encrypted; name its passphrase in TLS_KEY_PASSPHRASE');
+    if (/DECRYPT/.test(code ?? '')) throw new Error('TLS_KEY_PASSPHRASE does not open the private key');
+    throw new Error('the file holds no private key in PEM form that can be read');
+  }
+}

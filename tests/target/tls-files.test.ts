@@ -1,0 +1,149 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import { readSettings, type Settings, SettingsError, shownSettings } from '../../lib/target';
+import { type Certificates, makeCertificates } from '../../provider/certificates';
+
+// To make keys and certificates takes a while on a busy machine.
+jest.setTimeout(60_000);
+
+let made: Certificates;
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tls-files-'));
+  made = await makeCertificates();
+});
+afterAll(async () => {
+  await made.dispose();
+  rmSync(folder, { recursive: true });
+});
+
+type Values = Record<string, string>;
+const written = (values: Values) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, as: name }]));
+const read = (values: Values): Settings =>
+  readSettings(written(values), { sources: ['booking'], overlays: [] });
+
+/** The settings of a client with a certificate of the made authority; some of them otherwise. */
+const client = (more: Values = {}): Values => ({ ...made.env, ...more });
+
+function fileWith(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+/** The one problem with these settings. */
+function problem(values: Values): string {
+  try {
+    read(values);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    expect(error.problems).toHaveLength(1);
+    return error.problems[0] as string;
+  }
+  throw new Error('nothing is wrong with these settings');
+}
+
+const encryptedKey = (): string =>
+  createPrivateKey(readFileSync(made.env.TLS_KEY_FILE as string))
+    .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'open sesame' })
+    .toString();
+
+test('without a file, Node trusts whom it trusts, and no certificate is shown', () => {
+  expect(read({}).tls).toEqual({});
+});
+
+test('an authority is trusted beside those of Node', () => {
+  const { tls } = read({ TLS_CA_FILE: made.env.TLS_CA_FILE as string });
+  const authority = readFileSync(made.env.TLS_CA_FILE as string, 'utf8').trim();
+  expect(tls).toEqual({ ca: [...rootCertificates, authority] });
+});
+
+test('a certificate is taken with its key, and with those between it and the root', () => {
+  const chain = [made.env.TLS_CERT_FILE, made.env.TLS_CA_FILE]
+    .map((file) => readFileSync(file as string, 'utf8').trim())
+    .join('\n');
+  const { tls } = read(client({ TLS_CERT_FILE: fileWith('chain.pem', `a comment\n${chain}\n`) }));
+  expect(tls.cert).toBe(chain);
+  expect(tls.key).toContain('BEGIN PRIVATE KEY');
+});
+
+test('a key with a passphrase is opened by it', () => {
+  const TLS_KEY_FILE = fileWith('locked.pem', encryptedKey());
+  const { tls } = read(client({ TLS_KEY_FILE, TLS_KEY_PASSPHRASE: 'open sesame' }));
+  expect(tls.key).toBe(read(client()).tls.key);
+});
+
+test.each<[what: string, values: () => Values, why: RegExp]>([
+  [
+    'a certificate without a key',
+    () => ({ TLS_CERT_FILE: client().TLS_CERT_FILE as string }),
+    /^ {2}TLS_KEY_FILE\n {4}missing; TLS_CERT_FILE is given/,
+  ],
+  [
+    'a key without a certificate',
+    () => ({ TLS_KEY_FILE: client().TLS_KEY_FILE as string }),
+    /^ {2}TLS_CERT_FILE\n {4}missing; TLS_KEY_FILE is given/,
+  ],
+  [
+    'a passphrase without a key',
+    () => ({ TLS_KEY_PASSPHRASE: 'x' }),
+    /^ {2}TLS_KEY_FILE\n {4}missing; TLS_KEY_PASSPHRASE is given/,
+  ],
+  [
+    'no certificate in the file of authorities',
+    () => ({ TLS_CA_FILE: fileWith('empty.pem', '') }),
+    /TLS_CA_FILE: .*\n {4}the file holds no certificate/,
+  ],
+  [
+    'a certificate that is none',
+    () => ({
+      TLS_CA_FILE: fileWith('bad.pem', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'),
+    }),
+    /certificate 1 in the file cannot be read/,
+  ],
+  [
+    'a file that is not there',
+    () => client({ TLS_CERT_FILE: join(folder, 'none') }),
+    /there is no such file/,
+  ],
+  [
+    'a key of another certificate',
+    () => client({ TLS_KEY_FILE: fileWith('other.pem', otherKey()) }),
+    /does not belong to the certificate/,
+  ],
+  [
+    'a certificate for a key',
+    () => client({ TLS_KEY_FILE: client().TLS_CERT_FILE as string }),
+    /holds no private key/,
+  ],
+  [
+    'a locked key without its passphrase',
+    () => client({ TLS_KEY_FILE: fileWith('locked.pem', encryptedKey()) }),
+    /name its passphrase in TLS_KEY_PASSPHRASE/,
+  ],
+  [
+    'a locked key with another passphrase',
+    () => client({ TLS_KEY_FILE: fileWith('locked.pem', encryptedKey()), TLS_KEY_PASSPHRASE: 'open barley' }),
+    /TLS_KEY_PASSPHRASE does not open the private key/,
+  ],
+])('%s is refused', (_what, values, why) => {
+  expect(problem(values())).toMatch(why);
+});
+
+test('the passphrase is never shown', () => {
+  const values = client({
+    TLS_KEY_PASSPHRASE: 'open barley',
+    TLS_KEY_FILE: fileWith('locked.pem', encryptedKey()),
+  });
+  expect(problem(values)).not.toContain('barley');
+  expect(shownSettings(written(values)).TLS_KEY_PASSPHRASE).toBe('[redacted]');
+});
+
+function otherKey(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
