@@ -80,8 +80,7 @@ function endOf(year: number, month?: number, day?: number): number {
 function isOnCalendar(date: string): boolean {
   const mayBeTooLate = /^-?[0-9]{4}-[0-9]{2}-(?:29|3)/.test(date);
   if (!mayBeTooLate) return true;
-  const [year, month, day] = calendarPartsOf(date);
-  if (year === undefined || month === undefined || day === undefined) return true;
+  const [year = 0, month = 1, day = 1] = calendarPartsOf(date);
   return new Date(utc(year, month, day)).getUTCDate() === day;
 }
 

@@ -32,6 +32,11 @@ describe('Bounds', () => {
     expect(nodesOf(nested(64))).toHaveLength(64);
   });
 
+  test('any number of elements may lie beside each other', () => {
+    const name = Array.from({ length: 200 }, () => ({ family: 'F' }));
+    expect(told({ resourceType: 'Patient', name, contact: [{ name: { text: 'C' } }] })).toEqual([]);
+  });
+
   test('what lies beside something deep is looked at', () => {
     const patient = { ...(nested(64) as Resource), gender: 'x', foo: 1 };
     expect(told(patient)).toEqual([
@@ -135,6 +140,11 @@ describe('Shapes', () => {
     [{ name: [{ id: 'a', text: 'N' }] }],
     [{ maritalStatus: 'M' }, 'error type Patient.maritalStatus'],
     [{ contained: ['Slot'] }, 'error type Patient.contained[0]'],
+    [
+      { contained: [null, { resourceType: 'Slots' }], managingOrganization: { reference: '#a' } },
+      'error null Patient.contained[0]',
+      'error resource-type Patient.contained[1].resourceType',
+    ],
     [{ contained: [{ id: 'a' }] }, 'error resource-type Patient.contained[0].resourceType'],
     [{ contained: [{ resourceType: 'Slots' }] }, 'error resource-type Patient.contained[0].resourceType'],
     [
@@ -166,6 +176,7 @@ describe('References', () => {
     ['Organization/1', true],
     ['Location/1', false],
     ['Location/1/_history/2', false],
+    ['http://example.org/Location/1', false],
     ['https://example.org/a/b/Location/1', false],
     ['http://Location/1', true],
     ['https://example.org/Location?id=1', true],
@@ -226,6 +237,10 @@ test.each<[Resource, string]>([
   [{ gender: 'F' }, 'Expected one of male, female, other, unknown, found "F".'],
   [{ active: 'x'.repeat(80) }, `Expected true or false, found "${'x'.repeat(80)}".`],
   [{ active: 'x'.repeat(81) }, `Expected true or false, found "${'x'.repeat(80)}…".`],
+  [
+    { extension: [{ url: 'urn:x', valueCode: 'c', _url: { id: 'a' } }] },
+    'url has neither id nor extensions, so that _url means nothing.',
+  ],
   [{ active: {} }, 'Expected true or false, found an object.'],
   [{ active: 5 }, 'Expected true or false, found 5.'],
   [{ name: ['N'] }, 'Expected an object (HumanName), found "N".'],

@@ -471,6 +471,80 @@ describe('What cannot be used has a note, and the rest is used', () => {
     expect(library.profiles.has(`${SITE}/Slot-1`)).toBe(true);
   });
 
+  const constrained = (...keys: Json[]): Resource =>
+    aProfile(
+      'Patient',
+      {},
+      { differential: { element: [{ constraint: keys.map((key) => ({ key })) }, null, {}] } },
+    );
+
+  test.each<[what: string, content: Json, why: string | null]>([
+    ['a text for a type', { resourceType: 5, url: 'urn:x' }, 'It holds no FHIR resource.'],
+    ['an empty URL', { resourceType: 'CodeSystem', url: '' }, 'The CodeSystem has no canonical URL.'],
+    [
+      'a URL that is none',
+      { resourceType: 'ValueSet', url: ['urn:x'] },
+      'The ValueSet has no canonical URL.',
+    ],
+    [
+      'five constraints, one of them twice',
+      constrained('a-1', 'a-2', 'a-3', 'a-4', 'a-5', 'a-1'),
+      'Its constraints in FHIRPath are not checked: a-1, a-2, a-3, a-4, a-5.',
+    ],
+    [
+      'seven constraints',
+      constrained('a-1', 'a-2', 'a-3', 'a-4', 'a-5', 'a-6', 'a-7'),
+      'Its constraints in FHIRPath are not checked: a-1, a-2, a-3, a-4, a-5 and 2 more.',
+    ],
+    [
+      'a constraint without key',
+      constrained(5),
+      'Its constraints in FHIRPath are not checked: one without a key.',
+    ],
+    [
+      'a constraint that is none',
+      aProfile('Patient', {}, { differential: { element: [{ constraint: [null, 'x'] }] } }),
+      null,
+    ],
+    ['a differential that is none', aProfile('Patient', {}, { differential: 'x' }), null],
+    [
+      'slices that a fixed value tells apart',
+      aProfile('Patient', {
+        identifier: { slicing: { discriminator: [{ type: 'value', path: 'system' }], rules: 'open' } },
+        'identifier:a': { min: 1 },
+        'identifier:a.system': { fixedUri: 'urn:a' },
+      }),
+      null,
+    ],
+  ])('%s', (_what, content, why) => {
+    expect(readDefinitions(filesOf(content)).notes).toEqual(why === null ? [] : [{ file: '1.json', why }]);
+  });
+
+  test('how much was taken: value sets whose codes can be told, profiles that can be read', () => {
+    const valueSet = (url: string, include: Json): Resource => ({
+      resourceType: 'ValueSet',
+      url,
+      compose: { include },
+    });
+    const { profiles, valueSets, library } = readDefinitions(
+      filesOf(
+        valueSet('urn:a', [{ system: 'urn:s', concept: [{ code: 'A' }] }]),
+        valueSet('urn:b', [{ system: 'urn:s' }]),
+        valueSet('urn:c', []),
+        aProfile('Slot', {}),
+        aProfile('Patient', {}, { snapshot: 5 }),
+      ),
+    );
+    expect({ profiles, valueSets }).toEqual({ profiles: 1, valueSets: 1 });
+    expect(library.valueSets.size).toBe(CARECONNECT_LIBRARY.valueSets.size + 1);
+  });
+
+  test('a value set in place of a built-in one whose codes cannot be told leaves none', () => {
+    const [url = ''] = CARECONNECT_LIBRARY.valueSets.keys();
+    const { library } = readDefinitions(filesOf({ resourceType: 'ValueSet', url }));
+    expect(library.valueSets.has(url)).toBe(false);
+  });
+
   test('of two definitions with one URL, the first is used', () => {
     const { notes } = readDefinitions(filesOf(aProfile('Slot', {}), aProfile('Slot', {})));
     expect(notes).toEqual([

@@ -249,6 +249,17 @@ describe('Numbers', () => {
   });
 });
 
+test('White space of all four kinds may stand wherever JSON has it', () => {
+  const space = ' \t\r\n';
+  const text = ['', '{', '"a"', ':', '[', '1.0', ',', '2', ']', ',', '"a"', ':', '{', '}', '}', ''].join(
+    space,
+  );
+  expect(read(text).issues).toMatchObject([
+    { rule: 'number', path: 'a[0]', line: 6 },
+    { rule: 'duplicate-key', path: 'a', line: 11 },
+  ]);
+});
+
 describe('Halves of characters', () => {
   test.each([
     ['"\\ud83d"', 2],

@@ -127,6 +127,248 @@ https://example.org/Types
   });
 });
 
+describe('What the engine says', () => {
+  const library: ProfileLibrary = {
+    profiles: parseProfiles(`
+https://example.org/P : Patient
+  name          2..3
+  photo         0..0
+  link.other    1..1
+  identifier         slices=system/openAtEnd
+  identifier:a  1..2
+  identifier:a.system  0..1  fixed=urn:a
+  identifier:b  0..0
+  identifier:b.system  0..1  fixed=urn:b
+  deceased[x]   0..1  types=boolean|dateTime
+  multipleBirth[x]  0..0  types=integer
+  gender        0..1  required=Nowhere
+  maritalStatus 0..1  required=https://example.org/Types
+  language      0..1  extensible=https://example.org/Types`),
+    valueSets: parseValueSets('https://example.org/Types\n  https://example.org/a  A B'),
+    assumed: new Map([['Patient', 'https://example.org/P']]),
+  };
+  const said = (elements: Resource) => {
+    const good = { name: [{}, {}], identifier: [{ system: 'urn:a' }] };
+    const findings: Finding[] = [];
+    const nodes = nodesOf({ resourceType: 'Patient', ...good, ...elements });
+    checkProfiles(nodes, library, (finding) => findings.push(finding));
+    return findings.map(
+      ({ severity, code, rule, path, message }) => `${severity} ${code} ${rule} ${path}: ${message}`,
+    );
+  };
+
+  test.each<[Resource, ...expected: string[]]>([
+    [{}],
+    [{ name: [{}, {}, {}] }],
+    [{ name: [{}] }, 'error required P:name Patient.name: Expected at least 2 of name, found 1.'],
+    [{ name: [] }, 'error required P:name Patient.name: Expected at least 2 of name, found none.'],
+    [{ name: [{}, {}, {}, {}] }, 'error structure P:name Patient.name: Expected at most 3 of name, found 4.'],
+    [{ photo: [{}] }, 'error structure P:photo Patient.photo: Expected no photo, found 1.'],
+    [{ link: [{ other: {} }] }],
+    [
+      { link: [{}] },
+      'error required P:link.other Patient.link[0].other: Expected at least 1 of other, found none.',
+    ],
+    [
+      { identifier: [{ system: 'urn:x' }] },
+      'error required P:identifier:a Patient.identifier: Expected at least 1 of identifier:a, found none.',
+    ],
+    [
+      { identifier: [{ system: 'urn:a' }, { system: 'urn:b' }] },
+      'error structure P:identifier:b Patient.identifier: Expected no identifier:b, found 1.',
+    ],
+    [{ identifier: [{ system: 'urn:a' }, { system: 'urn:x' }] }],
+    [
+      { identifier: [{ system: 'urn:x' }, { system: 'urn:a' }] },
+      'warning structure P:identifier:a Patient.identifier[1]: What the profile names comes before what it does not name.',
+    ],
+    [{ deceasedBoolean: true }],
+    [{ deceasedDateTime: '2031' }],
+    [{ _deceasedDateTime: { id: 'a' }, deceased: 1, deceasedx: 2, undeceasedString: 3, Deceased: 4 }],
+    [
+      { deceasedString: 'x' },
+      'error structure P:deceased[x] Patient.deceasedString: Expected boolean or dateTime, found deceasedString.',
+    ],
+    [
+      { deceasedBoolean: true, deceasedDateTime: '2031' },
+      'error structure P:deceased[x] Patient.deceasedBoolean: Expected at most 1 of deceased[x], found 2.',
+    ],
+    [
+      { multipleBirthInteger: 1 },
+      'error structure P:multipleBirth[x] Patient.multipleBirthInteger: Expected no multipleBirth[x], found 1.',
+    ],
+    [
+      { multipleBirthBoolean: true },
+      'error structure P:multipleBirth[x] Patient.multipleBirthBoolean: Expected no multipleBirth[x], found 1.',
+    ],
+    [
+      { gender: 'male' },
+      'information informational P:gender Patient.gender: The codes of the value set Nowhere are not held here: not checked.',
+    ],
+    [{ maritalStatus: { coding: [{ system: 'https://example.org/a', code: 'A' }] } }],
+    [
+      { maritalStatus: { coding: [{ system: 'https://example.org/a', code: 'C' }] } },
+      'error code-invalid P:maritalStatus Patient.maritalStatus: Has no code of the value set Types.',
+    ],
+    [{ language: 'B' }],
+    [
+      { language: 'C' },
+      'warning code-invalid P:language Patient.language: Has no code of the value set Types.',
+    ],
+  ])('%j', (elements, ...expected) => {
+    expect(said(elements)).toEqual(expected);
+  });
+
+  test('of values that are fixed, or have a pattern', () => {
+    const elements = [
+      { id: 'active', fixed: true },
+      { id: 'maritalStatus', fixed: { text: 'M' } },
+      { id: 'name', pattern: { use: 'usual' } },
+    ];
+    const profile = { url: 'urn:p/P', type: 'Patient', elements };
+    const fixed = {
+      ...library,
+      profiles: new Map([['urn:p/P', profile]]),
+      assumed: new Map([['Patient', 'urn:p/P']]),
+    };
+    const judged = (resource: Resource) => {
+      const findings: Finding[] = [];
+      checkProfiles(nodesOf({ resourceType: 'Patient', ...resource }), fixed, (finding) =>
+        findings.push(finding),
+      );
+      return findings.map(({ code, rule, path, message }) => `${code} ${rule} ${path}: ${message}`);
+    };
+    expect(
+      judged({ active: true, maritalStatus: { text: 'M' }, name: [{ use: 'usual', text: 'N' }] }),
+    ).toEqual([]);
+    expect(judged({ active: false, maritalStatus: { text: 'M', id: 'm' }, name: [{ text: 'N' }] })).toEqual([
+      'value P:active Patient.active: Expected true, found false.',
+      'value P:maritalStatus Patient.maritalStatus: Expected an object, found an object.',
+      'value P:name Patient.name[0]: Expected what has an object, found an object.',
+    ]);
+  });
+
+  test('of slices that several values, or whole items, tell apart', () => {
+    const slicing = (...paths: string[]) => ({ paths, rules: 'closed' as const });
+    const elements = [
+      { id: 'identifier', slicing: slicing('system', 'use') },
+      { id: 'identifier:a.system', fixed: 'urn:a' },
+      { id: 'identifier:a.use', fixed: 'usual' },
+      { id: 'name.given', slicing: slicing('$this') },
+      { id: 'name.given:a', fixed: 'A' },
+      { id: 'telecom', slicing: slicing('$this') },
+      { id: 'telecom:a', pattern: { system: 'phone' } },
+      { id: 'address', slicing: slicing('period') },
+      { id: 'address:a.period', fixed: { start: '2031' } },
+    ];
+    const profile = { url: 'urn:p/P', type: 'Patient', elements };
+    const sliced = {
+      ...library,
+      profiles: new Map([['urn:p/P', profile]]),
+      assumed: new Map([['Patient', 'urn:p/P']]),
+    };
+    const resource = {
+      resourceType: 'Patient',
+      identifier: [{ system: 'urn:a', use: 'usual' }, { system: 'urn:a' }, { use: 'usual' }],
+      name: [{ given: ['A', 'B'], _given: [{ id: 'g' }, { id: 'h' }] }],
+      telecom: [{ system: 'phone', value: '1' }, { system: 'fax' }],
+      address: [{ period: { start: '2031' } }, { period: { start: '2031', end: '2032' } }],
+    };
+    expect(found(resource, sliced)).toEqual([
+      'error P:identifier Patient.identifier[1]',
+      'error P:identifier Patient.identifier[2]',
+      'error P:name.given Patient.name[0].given[1]',
+      'error P:telecom Patient.telecom[1]',
+      'error P:address Patient.address[1]',
+    ]);
+  });
+
+  test('of profiles that are claimed', () => {
+    const claims = (profile: Json, type = 'Patient') =>
+      found({ resourceType: type, meta: { profile } }, { ...library, assumed: new Map() });
+    const missing = ['error P:name Patient.name', 'error P:identifier:a Patient.identifier'];
+    expect(claims(['https://example.org/P'])).toEqual(missing);
+    expect(claims('https://example.org/P|1.0|2')).toEqual(missing);
+    expect(claims(['https://example.org/P', 'https://example.org/P|2'])).toEqual(missing);
+    expect(claims(['https://example.org/P'], 'Slot')).toEqual(['error P:type Slot.meta.profile[0]']);
+    expect(claims(['https://example.org/Q', 5, null])).toEqual([
+      'information unknown-profile Patient.meta.profile[0]',
+    ]);
+    expect(found({ resourceType: 'Patient', meta: 'P' }, { ...library, assumed: new Map() })).toEqual([]);
+    expect(
+      found(
+        { resourceType: 'Patient', extension: [{ url: 5 }, { url: 'urn:x' }] },
+        { ...library, assumed: new Map() },
+      ),
+    ).toEqual([]);
+  });
+});
+
+test('Rows are read as they are written', () => {
+  const profiles = parseProfiles(`
+https://example.org/A : Patient
+  name            2..12
+  identifier  1..*  slices=system/closed
+
+
+B : Extension
+  value[x]  0..1  types=code|Coding extensible=http://example.org/V
+  extension:x  is=C`);
+  const SITE = 'https://fhir.hl7.org.uk/STU3';
+  expect([...profiles]).toEqual([
+    [
+      'https://example.org/A',
+      {
+        url: 'https://example.org/A',
+        type: 'Patient',
+        elements: [
+          { id: 'name', min: 2, max: 12 },
+          {
+            id: 'identifier',
+            min: 1,
+            max: Number.POSITIVE_INFINITY,
+            slicing: { paths: ['system'], rules: 'closed' },
+          },
+        ],
+      },
+    ],
+    [
+      `${SITE}/StructureDefinition/B`,
+      {
+        url: `${SITE}/StructureDefinition/B`,
+        type: 'Extension',
+        elements: [
+          { id: 'url', min: 1, max: 1, fixed: `${SITE}/StructureDefinition/B` },
+          {
+            id: 'value[x]',
+            min: 0,
+            max: 1,
+            types: ['code', 'Coding'],
+            binding: { strength: 'extensible', valueSet: 'http://example.org/V' },
+          },
+          { id: 'extension:x', extension: `${SITE}/StructureDefinition/C` },
+        ],
+      },
+    ],
+  ]);
+  expect([...parseValueSets('\nV\n  S   A  B\n\nhttps://example.org/W\n  http://s C\n')]).toEqual([
+    [`${SITE}/ValueSet/V`, new Map([[`${SITE}/CodeSystem/S`, new Set(['A', 'B'])]])],
+    ['https://example.org/W', new Map([['http://s', new Set(['C'])]])],
+  ]);
+  for (const row of [
+    'name 1..',
+    'name x1..2',
+    'name 1..2x',
+    'name 1..2..3',
+    'name =x',
+    'name fixed=',
+    'name slices=/open',
+    'name slices=a/opened',
+  ]) {
+    expect(() => parseProfiles(`A : Patient\n  ${row}`)).toThrow(/^Not a/);
+  }
+});
+
 describe('CareConnect profiles of what a search returns', () => {
   test.each<[string, Resource, string[]]>([
     [

@@ -670,6 +670,16 @@ describe('Layers', () => {
     expect(hasErrors(validate(spoilt, { as: 'request' }), 'base')).toBe(false);
   });
 
+  test('one error among other issues is enough, of any layer or of the one that is asked for', () => {
+    const issues = validate(change(spoilt, 'id', 'mine'), { as: 'request' });
+    expect(new Set(issues.map(({ severity }) => severity))).toEqual(new Set(['error', 'warning']));
+    expect(hasErrors(issues)).toBe(true);
+    expect(hasErrors(issues, 'profile')).toBe(true);
+    expect(hasErrors(issues, 'invariant')).toBe(false);
+    expect(hasErrors(issues.filter(({ severity }) => severity !== 'error'))).toBe(false);
+    expect(hasErrors([])).toBe(false);
+  });
+
   test('a fault is told once, by the most basic layer', () => {
     const issues = validate(change(anAppointment(), 'contained[2].status', 'taken'), { as: 'request' });
     expect(told(issues)).toEqual([['base', 'stu3:binding', 'Appointment.contained[2].status']]);

@@ -11,6 +11,7 @@ describe('isValidNhsNumber', () => {
     '1234567890',
     '1231231234',
     '11122233333',
+    '10000000084',
     '123456789',
     '943 476 5919',
     ' 9434765919',
@@ -124,6 +125,51 @@ describe('outcomeProblems', () => {
     ['no detail', 'issue[0].details', { text: ' ' }, /Nothing says/],
   ])('%s', (_what, path, value, expected) => {
     expect(outcomeProblems(change(anOperationOutcome(), path, value)).join('\n')).toMatch(expected);
+  });
+
+  test('tells each thing that is wrong, and where', () => {
+    const problems = (issue: Json) => outcomeProblems({ resourceType: 'OperationOutcome', issue });
+    const noList = 'issue is not a list of at least one issue.';
+    expect(problems([])).toEqual([noList]);
+    expect(problems({ severity: 'error' })).toEqual([noList]);
+    expect(outcomeProblems({ resourceType: 'OperationOutcome' })).toEqual([noList]);
+    expect(problems([null, 'x', { severity: 'x', diagnostics: 'D' }])).toEqual([
+      'issue[0] is not an object.',
+      'issue[1] is not an object.',
+      'issue[2].severity is "x", not an STU3 severity.',
+      'issue[2].code is nothing, not an STU3 issue type.',
+      'No issue has the severity error or fatal.',
+    ]);
+    expect(outcomeProblems({ resourceType: null })).toEqual([
+      'resourceType is null, not "OperationOutcome".',
+    ]);
+  });
+
+  test('of several issues, one is an error and one has a detail', () => {
+    const issue = [
+      { severity: 'warning', code: 'value' },
+      { severity: 'fatal', code: 'exception' },
+      { severity: 'information', code: 'informational', diagnostics: 'D' },
+    ];
+    expect(outcomeProblems({ resourceType: 'OperationOutcome', issue })).toEqual([]);
+    const withoutDetail = issue.slice(0, 2);
+    expect(outcomeProblems({ resourceType: 'OperationOutcome', issue: withoutDetail })).toHaveLength(1);
+  });
+
+  test.each<[Json]>([
+    [{ details: {} }],
+    [{ details: 'D' }],
+    [{ details: { text: '' } }],
+    [{ details: { coding: ['D'] } }],
+    [{ diagnostics: ' ' }],
+    [{ diagnostics: 5 }],
+    [{ location: [] }],
+    [{ expression: [''] }],
+  ])('takes nothing for a detail that says nothing: %j', (detail) => {
+    const issue = [{ severity: 'error', code: 'value', ...(detail as object) }];
+    expect(outcomeProblems({ resourceType: 'OperationOutcome', issue })).toHaveLength(1);
+    const text = { div: ' ' };
+    expect(outcomeProblems({ resourceType: 'OperationOutcome', text, issue })).toHaveLength(1);
   });
 
   test.each<[Json]>([[null], ['x'], [[]]])('%j is none', (value) => {

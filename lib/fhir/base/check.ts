@@ -120,10 +120,9 @@ class BaseCheck {
       present += 1;
       last = value;
     }
-    if (present >= element.min && present <= 1) return;
-    const at = `${path}.${element.name}`;
-    if (present < element.min) this.#fault('required', 'min', at, `${element.name} is required and missing.`);
-    if (present > 1) this.#fault('structure', 'choice', at, `${element.name} is of one type only.`);
+    const { name, min } = element;
+    if (present < min) this.#fault('required', 'min', `${path}.${name}`, `${name} is required and missing.`);
+    if (present > 1) this.#fault('structure', 'choice', `${path}.${name}`, `${name} is of one type only.`);
   }
 
   /** The value of a member: one item, or an array of them where the element repeats. */
