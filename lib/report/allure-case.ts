@@ -51,6 +51,7 @@ export class AllureCase {
       uuid: randomUUID(),
       name: this.caseName,
       fullName: `${rule.id}: ${this.caseName}`,
+      titlePath: [rule.document, rule.section, rule.id],
       testCaseId: identity,
       historyId: identity,
       status: STATUS[this.outcome],

@@ -59,7 +59,6 @@ export async function prepareOutputFolder(dir: string, as: string): Promise<Outp
       for (const name of [...RECORD, ...REPORTS]) rmSync(join(root, name), { recursive: true, force: true });
       writeFileSync(files.journal, '');
       writeFileSync(files.exchanges, '');
-      mkdirSync(allureResults);
       return { root, allureResults, ...files, unfinished, release };
     } catch (error) {
       release();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import type { ConformanceResult, Progress } from '../report';
 import { RULEBOOK, type Rule, rulesFor, selectRules } from '../rules';
 import { type BookingLedger, preflight, type Settings, type WrittenSettings } from '../target';
@@ -122,6 +123,7 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
       return { exitCode: EXIT.unavailable, result, problem, files };
     }
     if (software !== null) write({ kind: 'software', software });
+    main.context.allure?.attempt(() => mkdirSync(folder.allureResults));
     await runSuites(main, options, folder, Date.parse(opening.startedAt) + settings.runTimeoutMs);
     await cleanUp(target, wire);
     const unknown = entries.find((entry) => entry.kind === 'unknown-cases');
