@@ -556,3 +556,9 @@ const yesterday = (): string => new Date(Date.now() - 86_400_000).toUTCString();
 test(`${attempts.length} hostile targets: 0 unearned passes`, () => {
   expect(unearned).toBe(0);
 });
+
+test('the README tells how many targets there are', () => {
+  const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+  const [, told] = /(\d+) hostile targets/.exec(readme) ?? [];
+  expect(told).toBe(String(attempts.length));
+});
