@@ -13,6 +13,8 @@ const config: Config = {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }] },
   // Most of the time goes into processes that the tests start; two files at a time keep two processors busy.
   maxWorkers: 2,
+  // To make an RSA key, or to start a process, takes a while on a busy machine.
+  testTimeout: 30_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts'],
   coverageReporters: ['text-summary', 'lcov'],
