@@ -38,6 +38,7 @@ const OF_A_BODY = [
 
 /** What is only judged of an answer that shows the booking which was asked for. */
 const OF_AN_ACCEPTANCE = [
+  'book.use-case.slot',
   'book.request.valid-accepted',
   'book.request.options-accepted',
   'book.request-id.optional',
