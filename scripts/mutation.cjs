@@ -3,7 +3,7 @@
  * each area and of all together; exit code 1 when one is below 85 %. Arguments, if any, are areas.
  */
 const { spawnSync } = require('node:child_process');
-const { readFileSync, rmSync } = require('node:fs');
+const { existsSync, readFileSync, rmSync } = require('node:fs');
 const path = require('node:path');
 
 const root = path.join(__dirname, '..');
@@ -24,11 +24,16 @@ const RUNS = [
   },
 ];
 
-/** The mutants of a run, by their file. Throws where there is no report: something else than a low score went wrong. */
+/** The mutants of a run, each with its file. Ends the program where there is no report: not the score is what went wrong. */
 function mutantsOf({ config, report }) {
-  rmSync(path.join(root, report), { force: true });
+  const reportFile = path.join(root, report);
+  rmSync(reportFile, { force: true });
   spawnSync(process.execPath, [stryker, 'run', config], { cwd: root, stdio: 'inherit' });
-  const { files } = JSON.parse(readFileSync(path.join(root, report), 'utf8'));
+  if (!existsSync(reportFile)) {
+    console.error(`The run of ${config} was not finished: there is no score.`);
+    process.exit(1);
+  }
+  const { files } = JSON.parse(readFileSync(reportFile, 'utf8'));
   return Object.entries(files).flatMap(([file, { mutants }]) =>
     mutants.map(({ status }) => ({ file, status })),
   );
