@@ -239,7 +239,12 @@ describe('proving that a refusal left its slot free', () => {
   test.each([404, 409, 410, 422])('%d says that it is gone: all again, until one is free', async (status) => {
     const { proof, asked } = await proving({ status }, { status: 400 }, { status: 201 }, { status: 200 });
     expect(asked).toEqual(['plain s1', 'odd s2', 'plain s2', 'plain s3']);
-    expect(proof.again).toHaveLength(1);
+    expect(proof.again).toMatchObject([
+      {
+        refused: { exchange: { response: { status: 400 } } },
+        proof: { exchange: { response: { status: 201 } } },
+      },
+    ]);
     expect(proof.control?.exchange.response?.status).toBe(200);
   });
 

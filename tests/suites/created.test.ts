@@ -165,6 +165,23 @@ test.each<[name: string, wanted: string, got: string, change: (parts: Parts) => 
   expect(otherContent(sentAppointment(), body)).toEqual([name, wanted, got]);
 });
 
+test('of several identifiers that were sent, one that comes back is enough', () => {
+  const sent = storedAppointment(({ slot }) => slot.identifier?.push({ value: 'of the booking system' }));
+  expect(otherBooking(sent, storedAppointment())).toBeNull();
+});
+
+test('where no NHS number was sent, one that the server found says nothing, and demographics count', () => {
+  const sent = storedAppointment(({ patient }) => delete patient.identifier);
+  expect(otherBooking(sent, storedAppointment())).toBeNull();
+  const other = storedAppointment(({ patient }) => Object.assign(patient, { birthDate: '1970-01-30' }));
+  expect(otherBooking(sent, other)).toEqual(['birth date of the patient', '1970-01-31', '1970-01-30']);
+});
+
+test('what the first of two answers does not show is not compared', () => {
+  const bare = storedAppointment(({ appointment }) => delete appointment.contained);
+  expect(otherContent(bare, storedAppointment())).toBeNull();
+});
+
 test('demographics count between two answers of one server, where the NHS number is the same', () => {
   const now = storedAppointment(({ patient }) => {
     patient.birthDate = '1970-01-30';

@@ -162,6 +162,13 @@ describe('exchange', () => {
     },
   );
 
+  test('for the sake of none, it is sent whatever was selected', async () => {
+    shareSession({ selected: () => false });
+    block.define(() => exchange(send));
+    await block.enter();
+    expect(send).toHaveBeenCalledTimes(1);
+  });
+
   test('is not sent in a block that is not run', async () => {
     shareSession();
     block.notRun().define(() => exchange(send));

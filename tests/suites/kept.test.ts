@@ -167,7 +167,7 @@ describe('a reference is kept', () => {
     'Patient/1',
     '/Patient/1',
     'https://server.example/STU3/Patient/1',
-    'Patient/1/_history/2',
+    'Patient/12/_history/34',
   ])('when it is %s', (reference) => expect(keeps(reference)).toBe(true));
 
   test.each([
@@ -186,6 +186,23 @@ describe('a reference is kept', () => {
     null,
     undefined,
   ])('but not when it is %j', (reference) => expect(keeps(reference)).toBe(false));
+
+  test('but what stands beside it can be lost', () => {
+    const named = { ...booking(), participant: [{ actor: { reference: '#patient', display: 'Alder' } }] };
+    const nameless = { ...booking(), participant: [{ actor: { reference: 'Patient/1' } }] };
+    expect(lossOf(named as Appointment, nameless as Appointment)).toMatchObject({
+      path: 'Appointment.participant[0].actor.display',
+      sent: '"Alder"',
+      got: 'nothing',
+    });
+  });
+
+  test('but not one to nowhere by another one', () => {
+    const to = (reference: string) =>
+      ({ ...booking(), supportingInformation: [{ reference }] }) as Appointment;
+    expect(lossOf(to('#nowhere'), to('#nowhere'))).toBeNull();
+    expect(lossOf(to('#nowhere'), to('#elsewhere'))?.sent).toBe('"#nowhere"');
+  });
 });
 
 test.each<[string, string, Parameters<typeof returned>[0]]>([
@@ -266,8 +283,13 @@ describe('whatever a server returns, it is compared', () => {
     { id: '#patient', resourceType: { toString: 1 } },
     7,
   ])('%j among the contained resources', (value) => {
-    const got = { ...booking(), contained: [value, ...(booking().contained ?? [])] };
-    expect(lossOf(booking(), got as unknown as Appointment)).toBeNull();
+    const contained = booking().contained ?? [];
+    for (const odd of [
+      [value, ...contained],
+      [...contained, value],
+    ]) {
+      expect(lossOf(booking(), { ...booking(), contained: odd } as unknown as Appointment)).toBeNull();
+    }
   });
 
   test('something nested too deeply to be written', () => {

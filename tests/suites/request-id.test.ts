@@ -95,10 +95,11 @@ describe('expectCorrelated', () => {
   });
 
   test.each([
-    ['an id of its own', OWN],
-    ["the client's in another case", ID.toLowerCase()],
+    ['an id of its own', [OWN]],
+    ['an id of its own, and an empty one,', ['', OWN]],
+    ["the client's in another case", [ID.toLowerCase()]],
   ])('with %s alone, it does not', (_, own) => {
-    expect(judge(answeredWith([['X-Request-Id', own]]))).toEqual({
+    expect(judge(answeredWith(own.map((value) => ['X-Request-Id', value])))).toEqual({
       outcome: 'broken',
       message: "gives an id of its own and does not return the client's",
       expected: `X-Correlation-Id: ${ID}`,

@@ -69,7 +69,7 @@ describe('askedFor', () => {
     ['/Appointment/a1/_history/7', { id: 'a1', versionId: '7' }],
     ['/Appointment/Appointment/Appointment/a-1.B/_history/1', { id: 'a-1.B', versionId: '1' }],
   ])('%s', async (path, expected) => {
-    expect(askedFor(await answered({ request: { url: `${BASE}${path}` } }))).toEqual(expected);
+    expect(askedFor(await answered({ request: { url: `${BASE}${path}` } }))).toStrictEqual(expected);
   });
 });
 
@@ -163,7 +163,9 @@ describe('expectVersionAskedFor', () => {
   });
 });
 
-test('a read that shows an Appointment leaves all to be judged', async () => {
+test('a read that shows an Appointment leaves all to be judged, if its status does', async () => {
+  const reason = unreadable(await answered({ status: 202, body: stored() }))();
+  expect(reason).toMatch(/^the booking itself could not be read: status 202/);
   expect(unreadable(await answered({ status: 200, body: stored() }))()).toBeNull();
 });
 
