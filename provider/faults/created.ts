@@ -42,6 +42,7 @@ const OF_AN_ACCEPTANCE = [
   'book.request.valid-accepted',
   'book.request.options-accepted',
   'book.request-id.optional',
+  'fhir.create.ignores-id',
   'http.jwt.scheme-case',
 ];
 

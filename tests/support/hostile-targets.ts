@@ -172,7 +172,7 @@ export const misbehaviours: readonly Misbehaviour[] = [
   {
     name: 'books the same Appointment for everybody',
     answer: replying(201, CANNED, { ...FHIR, ETag: 'W/"1"' }),
-    says: /no Bundle/,
+    says: /answered with status 201/,
     code: 2,
     holds: ON_THE_FACE_OF_IT,
   },
@@ -183,7 +183,7 @@ export const misbehaviours: readonly Misbehaviour[] = [
       ETag: 'W/"1"',
       Location: 'http://127.0.0.1/STU3/Appointment/canned/_history/1',
     }),
-    says: /no Bundle/,
+    says: /answered with status 201/,
     code: 2,
     holds: [
       ...ON_THE_FACE_OF_IT,
