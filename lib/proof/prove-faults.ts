@@ -8,7 +8,7 @@ import {
   faultResult,
 } from './kill-matrix';
 import { faultyProviderFor } from './provider-options';
-import { representativeCases } from './representative-cases';
+import { casesThatShow } from './representative-cases';
 import type { WarmRun, WarmRunTask } from './warm-run';
 
 export interface ProofOptions {
@@ -75,7 +75,7 @@ async function proveFault(
     effectOf(fault, await run({ provider, settings }), baseline.verdicts);
 
   // What a rule comes out as in its few representative cases without a fault, it does in all: so one baseline serves.
-  const few = full ? null : await effectOn(representativeSettings(fault, baseline));
+  const few = full ? null : await effectOn(settingsFor(fault, baseline));
   const isEnough = few !== null && compare(fault, few).exact;
   const effect = isEnough ? few : await effectOn({});
   const cases: Cases = isEnough ? 'representative' : 'all';
@@ -84,6 +84,6 @@ async function proveFault(
   return result;
 }
 
-function representativeSettings({ rule, couplings }: Fault, { run }: Baseline): Record<string, string> {
-  return run.result ? { CASES: representativeCases(run.result, rule, ...couplings) } : {};
+function settingsFor({ rule }: Fault, { run }: Baseline): Record<string, string> {
+  return run.result ? { CASES: casesThatShow(rule, run.result) } : {};
 }

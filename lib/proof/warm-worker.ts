@@ -15,6 +15,8 @@ import type { WarmRun, WarmRunTask } from './warm-run';
  * Every task has a provider of its own, and is run as `booking-conformance run` would, but for the reports.
  */
 
+const VOCABULARY = { sources: SOURCES, overlays: OVERLAYS };
+
 /** The provider answers at once, so what has not come by then never will: a fault must not cost the default bounds. */
 const BOUNDS = { SLOT_GRACE_MS: '600', REQUEST_TIMEOUT_MS: '5000' };
 
@@ -24,7 +26,7 @@ async function runAgainstProvider({ provider: options, settings }: WarmRunTask):
   try {
     const written = asWritten({ ...provider.env, ...BOUNDS, ...settings, REPORTS_DIR: out });
     const { exitCode, result, problem } = await run({
-      settings: readSettings(written, { sources: SOURCES, overlays: OVERLAYS }),
+      settings: readSettings(written, VOCABULARY),
       written,
       shownSettings: shownSettings(written),
       baseUrl: provider.baseUrl,

@@ -1,5 +1,5 @@
 import type { Circus } from '@jest/types';
-import { isCaseSelected, namesCase, type Selection, WITHIN } from './selection';
+import { isCaseSelected, patternsWithoutCase, type Selection, WITHIN } from './selection';
 
 /** The test that keeps a describe block alive whose exchanges are wanted, though it judges no rule of its own. */
 export const CARRIER = 'is sent';
@@ -66,8 +66,7 @@ export class CasePlan {
 
   /** The patterns of the selection that name no case at all. */
   get patternsWithoutCase(): string[] {
-    const names = [...this.order.keys()];
-    return this.selection.cases.filter((pattern) => !names.some((name) => namesCase(pattern, name)));
+    return patternsWithoutCase(this.selection, this.caseNames);
   }
 
   /** The names of all cases, in the order of definition. */

@@ -18,21 +18,43 @@ export interface Selection {
 /** What stands between the names of nested describe blocks in the name of a case. */
 export const WITHIN = ' › ';
 
-/** Whether a pattern names the case, or one that it lies within; upper and lower case are the same. */
-export function namesCase(pattern: string, name: string): boolean {
-  const wanted = pattern.trim().toLowerCase();
+/** The case and those that it lies within, from the outermost on, as patterns are compared with them. */
+function namesAround(name: string): string[] {
   const parts = name.toLowerCase().split(WITHIN);
-  return parts.some((_, index) => matchesGlob(parts.slice(0, index + 1).join(WITHIN), wanted));
+  return parts.map((_, index) => parts.slice(0, index + 1).join(WITHIN));
 }
 
-const known = new WeakMap<Selection, Map<string, boolean>>();
+const comparable = (pattern: string): string => pattern.trim().toLowerCase();
 
-/** Whether the case is one that the selection is about. Asked for each rule of each case, it is found out once. */
+/** The patterns of a selection, whole names apart from globs: there may be hundreds of either, for hundreds of cases. */
+interface Patterns {
+  readonly names: ReadonlySet<string>;
+  readonly globs: readonly string[];
+}
+
+const known = new WeakMap<Selection, Patterns>();
+
+function patternsOf(selection: Selection): Patterns {
+  const patterns = known.get(selection);
+  if (patterns) return patterns;
+  const given = selection.cases.map(comparable);
+  const isGlob = (pattern: string): boolean => pattern.includes('*');
+  const sorted = { names: new Set(given.filter((pattern) => !isGlob(pattern))), globs: given.filter(isGlob) };
+  known.set(selection, sorted);
+  return sorted;
+}
+
+/** Whether a pattern of the selection names the case, or one that it lies within; upper and lower case are the same. */
 export function isCaseSelected(selection: Selection, name: string): boolean {
   if (selection.cases.length === 0) return true;
-  const answers = known.get(selection) ?? new Map<string, boolean>();
-  known.set(selection, answers);
-  const answer = answers.get(name) ?? selection.cases.some((pattern) => namesCase(pattern, name));
-  answers.set(name, answer);
-  return answer;
+  const { names, globs } = patternsOf(selection);
+  return namesAround(name).some((each) => names.has(each) || globs.some((glob) => matchesGlob(each, glob)));
+}
+
+/** The patterns of a selection that name none of these cases. */
+export function patternsWithoutCase({ cases }: Selection, names: readonly string[]): string[] {
+  const all = new Set(names.flatMap(namesAround));
+  const isNamed = (wanted: string): boolean =>
+    all.has(wanted) || (wanted.includes('*') && [...all].some((each) => matchesGlob(each, wanted)));
+  return cases.filter((pattern) => !isNamed(comparable(pattern)));
 }

@@ -12,8 +12,16 @@ export interface SuiteVersion {
 /** The root of the package, above `dist`. */
 const PACKAGE_ROOT = join(__dirname, '..', '..', '..');
 
+/** Found out once: a process is of one build. */
+let known: SuiteVersion | undefined;
+
 /** Name, version and, in a checkout, commit of this suite. */
 export function suiteVersion(): SuiteVersion {
+  known ??= readVersion();
+  return known;
+}
+
+function readVersion(): SuiteVersion {
   const { name, version } = JSON.parse(
     readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8'),
   ) as SuiteVersion;

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import Ajv, { type ErrorObject } from 'ajv';
+import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Definitions, Format } from '../fhir';
 import type { TlsSettings } from '../http';
 import { definitionsInFolder } from './profiles-folder';
@@ -188,7 +188,16 @@ interface Problem {
   readonly text: string;
 }
 
-function schemaProblems(written: WrittenSettings, vocabulary: Vocabulary): Problem[] {
+/** The schema of all settings, compiled once for each vocabulary. */
+const compiled = new WeakMap<Vocabulary, ValidateFunction>();
+
+function compiledFor(vocabulary: Vocabulary): ValidateFunction {
+  const validate = compiled.get(vocabulary) ?? compileSchema(vocabulary);
+  compiled.set(vocabulary, validate);
+  return validate;
+}
+
+function compileSchema(vocabulary: Vocabulary): ValidateFunction {
   const ajv = new Ajv({ allErrors: true, strict: false });
   const parts = (value: string): string[] => value.split(',').map(trimmed).filter(Boolean);
   ajv.addFormat('base-url', isBaseUrl);
@@ -204,7 +213,11 @@ function schemaProblems(written: WrittenSettings, vocabulary: Vocabulary): Probl
       /^\d{1,12}$/.test(value) && Number(value) >= bounds.minimum && Number(value) <= bounds.maximum,
   });
   const properties = Object.fromEntries(SETTING_NAMES.map((name) => [name, SETTINGS[name].schema]));
-  const validate = ajv.compile({ type: 'object', properties });
+  return ajv.compile({ type: 'object', properties });
+}
+
+function schemaProblems(written: WrittenSettings, vocabulary: Vocabulary): Problem[] {
+  const validate = compiledFor(vocabulary);
   const values = Object.fromEntries(Object.entries(written).map(([name, entry]) => [name, entry?.value]));
   if (validate(values)) return [];
 

@@ -490,10 +490,14 @@ function bookingsForgotten({ result, exchanges, out }: Run): string[] {
     if (entry.kind === 'booking') states.set(entry.exchange, entry.state);
   }
   const told = new Set(result?.bookings.leftBehind.map(({ exchange }) => exchange));
-  const answered = new Set(exchanges.filter(({ response }) => response !== null).map(({ id }) => id));
-  // Of a request that was answered and not noted as booked, the answer says that nothing was.
+  // A connection that was refused took no request. One that was answered and not noted as booked was refused in words.
+  const refused = new Set(
+    exchanges
+      .filter(({ response, error }) => response !== null || error?.code === 'ECONNREFUSED')
+      .map(({ id }) => id),
+  );
   const isOver = (id: string, state: string): boolean =>
-    state === 'cancelled' || (state === 'asked' && answered.has(id));
+    state === 'cancelled' || (state === 'asked' && refused.has(id));
   return [...states].filter(([id, state]) => !isOver(id, state) && !told.has(id)).map(([id]) => id);
 }
 

@@ -1,6 +1,9 @@
-import { isCaseSelected, namesCase, type Selection } from '../../lib/runner/selection';
+import { isCaseSelected, patternsWithoutCase, type Selection } from '../../lib/runner/selection';
 
 const NESTED = 'Booking a slot that is already taken › and asking for it once more';
+
+const ALL: Selection = { rules: new Set(), cases: [], part: { kind: 'all' } };
+const names = (pattern: string, name: string) => isCaseSelected({ ...ALL, cases: [pattern] }, name);
 
 describe('A pattern names a case', () => {
   test.each([
@@ -13,19 +16,23 @@ describe('A pattern names a case', () => {
     ['Booking a slot that is already taken', NESTED],
     [NESTED, NESTED],
     ['*once more', NESTED],
-  ])('%s: %s', (pattern, name) => expect(namesCase(pattern, name)).toBe(true));
+  ])('%s: %s', (pattern, name) => expect(names(pattern, name)).toBe(true));
 
   test.each([
     ['no status', 'Booking with no status'],
     ['Booking', 'Booking with no status'],
     ['and asking for it once more', NESTED],
     [NESTED, 'Booking a slot that is already taken'],
-  ])('but not %s: %s', (pattern, name) => expect(namesCase(pattern, name)).toBe(false));
+  ])('but not %s: %s', (pattern, name) => expect(names(pattern, name)).toBe(false));
 });
 
 test('without a pattern every case is selected; with several, each that one of them names', () => {
-  const selection: Selection = { rules: new Set(), cases: [], part: { kind: 'all' } };
-  expect(isCaseSelected(selection, 'any')).toBe(true);
-  const chosen = { ...selection, cases: ['one', 't*'] };
+  expect(isCaseSelected(ALL, 'any')).toBe(true);
+  const chosen = { ...ALL, cases: ['one', 't*'] };
   expect(['one', 'two', 'four'].filter((name) => isCaseSelected(chosen, name))).toEqual(['one', 'two']);
+});
+
+test('patterns that name no case are told, those that name one, or what lies within it, are not', () => {
+  const cases = ['Booking a slot that is already taken', ' ONE ', '*once more', 'tw*', 'three', '*nothing'];
+  expect(patternsWithoutCase({ ...ALL, cases }, [NESTED, 'one'])).toEqual(['tw*', 'three', '*nothing']);
 });
