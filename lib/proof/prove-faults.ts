@@ -9,6 +9,7 @@ import {
 } from './kill-matrix';
 import { faultyProviderFor } from './provider-options';
 import { casesThatShow } from './representative-cases';
+import { TELLING_CASES } from './telling-cases';
 import type { WarmRun, WarmRunTask } from './warm-run';
 
 export interface ProofOptions {
@@ -84,6 +85,8 @@ async function proveFault(
   return result;
 }
 
-function settingsFor({ rule }: Fault, { run }: Baseline): Record<string, string> {
-  return run.result ? { CASES: casesThatShow(rule, run.result) } : {};
+function settingsFor({ id, rule }: Fault, { run }: Baseline): Record<string, string> {
+  if (!run.result) return {};
+  const telling = TELLING_CASES[id];
+  return { CASES: [...(telling ? [telling] : []), casesThatShow(rule, run.result)].join(';') };
 }
