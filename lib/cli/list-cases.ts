@@ -6,17 +6,13 @@ import { UsageError } from './usage-error';
 /**
  * Lists on the terminal the cases that a run would send, and the rules that it would judge on each; sends nothing.
  *
- * @throws UsageError when the selection names cases that there are not, or comes to nothing
+ * @throws UsageError when the selection comes to nothing
  */
 export async function listCases(settings: Settings, baseUrl: string, asJson: boolean): Promise<ExitCode> {
   // Loaded only here: it brings Jest, which has to load the suites.
   const list = await import('../runner/list-cases.js');
   const { cases, problem } = await list.listCases(settings, baseUrl);
   if (problem !== null) throw new UsageError(problem);
-  if (cases.length === 0)
-    throw new UsageError(
-      'Nothing is selected: none of the rules (--only, ONLY) is judged on one of the cases (--case, CASES).',
-    );
   const rules = new Set(cases.flatMap((each) => each.rules));
   if (asJson) {
     process.stdout.write(`${JSON.stringify({ cases, rules: [...rules] }, null, 2)}\n`);

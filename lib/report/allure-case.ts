@@ -23,7 +23,7 @@ const STATUS: Record<Outcome, Status> = {
 
 const SEVERITY: Record<Rule['level'], string> = { MUST: 'critical', SHOULD: 'minor', MAY: 'trivial' };
 /** How the message of a test begins that is waived. */
-export const WAIVED = 'WAIVED';
+const WAIVED = 'WAIVED';
 /** The label by which such tests are grouped, and the tag by which they are filtered. */
 const WAIVED_LABELS: ReadonlyArray<[string, string]> = [
   ['waived', 'yes'],

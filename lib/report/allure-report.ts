@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { WAIVED } from './allure-case';
 import type { ConformanceResult } from './conformance-result';
 import { outdatedWaivers, verdictText } from './waiver-text';
 
@@ -65,11 +64,6 @@ export async function writeAllureReport(out: string, result: ConformanceResult):
           resolution: 'accepted',
           messageRegexp: '^WARNING \\[',
           comment: 'A warning: it does not decide the verdict',
-        },
-        {
-          resolution: 'accepted',
-          messageRegexp: `^${WAIVED} `,
-          comment: 'Waived: it does not decide the verdict until the day that its waiver names',
         },
       ],
     },

@@ -4,7 +4,7 @@ import { jestConfig } from './jest-config';
 import { makeLane } from './lane';
 import { setRunContext } from './run-context';
 import { runJest } from './run-jest';
-import { selectedRules, unknownCases } from './selected';
+import { nothingSelected, selectedRules } from './selected';
 import type { ListedCase } from './selection';
 import { Wire } from './wire';
 
@@ -14,7 +14,7 @@ const TEST_TIMEOUT_MS = 5_000;
 /** What a run would be about. */
 export interface CaseList {
   readonly cases: readonly ListedCase[];
-  /** Why there is no list, as a plain sentence: cases were asked for that do not exist. */
+  /** Why there is none, as a plain sentence: the selection comes to nothing. */
   readonly problem: string | null;
 }
 
@@ -45,12 +45,9 @@ export async function listCases(settings: Settings, baseUrl: string): Promise<Ca
     },
   });
   try {
-    const faults = await runJest(jestConfig(TEST_TIMEOUT_MS), 1);
-    const unknown = entries.find((entry) => entry.kind === 'unknown-cases');
-    if (unknown) return { cases: [], problem: unknownCases(unknown) };
-    const [fault] = faults;
+    const [fault] = await runJest(jestConfig(TEST_TIMEOUT_MS), 1);
     if (fault) throw new Error(`${fault.where}: ${fault.message}`);
-    return { cases, problem: null };
+    return { cases, problem: cases.length > 0 ? null : nothingSelected(entries) };
   } finally {
     setRunContext(null);
   }

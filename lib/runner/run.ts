@@ -23,7 +23,7 @@ import { Recorder } from './recorder';
 import { resultOf } from './result';
 import { setRunContext } from './run-context';
 import { runJest } from './run-jest';
-import { selectedRules, unknownCases } from './selected';
+import { nothingSelected, selectedRules } from './selected';
 import type { Part } from './selection';
 import { suiteVersion } from './suite-version';
 import { Wire } from './wire';
@@ -132,10 +132,10 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     main.context.allure?.attempt(() => mkdirSync(folder.allureResults));
     await runSuites(main, options, folder, Date.parse(opening.startedAt) + settings.runTimeoutMs);
     await cleanUp(target, wire);
-    const unknown = entries.find((entry) => entry.kind === 'unknown-cases');
-    end(unknown ? 'cases were asked for that do not exist' : wire.stopped);
+    const nothing = wire.stopped === null ? nothingSelected(entries) : null;
+    end(nothing === null ? wire.stopped : 'nothing was selected');
     if (recorder.problem !== null) throw new Error(unrecorded(recorder.problem, ledger));
-    if (unknown) return { exitCode: EXIT.usage, result: null, problem: unknownCases(unknown), files: [] };
+    if (nothing !== null) return { exitCode: EXIT.usage, result: null, problem: nothing, files: [] };
     const record = { entries, evidence: wire.evidence };
     const result = resultOf(record, opening);
     const files = await writeReports(folder, record, result, {
