@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import {
   type Draft,
   draftWaivers,
@@ -7,6 +7,7 @@ import {
   type Said,
   type StoredResult,
   UnreadableResult,
+  writeInOnePiece,
 } from '../report';
 import { SETTINGS, SettingsError, type WrittenSettings } from '../target';
 import { dayInEngland, daysLater, EXIT, type ExitCode, isDay, namesCase } from '../verdict';
@@ -132,7 +133,8 @@ function covers(entry: WrittenWaiver, { waiver }: Draft): boolean {
 function write(file: string, waivers: ReadonlyArray<WrittenWaiver | Draft['waiver']>): void {
   const content = { schemaVersion: WAIVERS_VERSION, waivers };
   try {
-    writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+    // In one piece: the reasons in a file that is there must not be lost to a full disk.
+    writeInOnePiece(file, `${JSON.stringify(content, null, 2)}\n`);
   } catch (error) {
     throw new UsageError(`${printable(file)} cannot be written: ${printable((error as Error).message)}`);
   }

@@ -7,6 +7,7 @@ export { comparisonText } from './comparison-text';
 export { type ConformanceResult, percentile } from './conformance-result';
 export { type Draft, draftWaivers, type Said } from './draft-waivers';
 export { failuresOf } from './failures';
+export { writeInOnePiece } from './in-one-piece';
 export { printable, type Style, type Styler, styler } from './printable';
 export { Progress } from './progress';
 export { readResult, type StoredResult, UnreadableResult } from './read-result';
