@@ -7,6 +7,8 @@ export interface Command {
   readonly options: Readonly<
     Record<string, { readonly type: 'string' | 'boolean'; readonly multiple?: boolean }>
   >;
+  /** Options whose value may be left out, which stands for an empty text. */
+  readonly valueMayBeLeftOut?: readonly string[];
   /** Whether the command takes arguments beside its options. */
   readonly takesArguments?: boolean;
   readonly run: (given: OptionValues, args: readonly string[]) => Promise<ExitCode>;

@@ -40,6 +40,14 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'shows the rulebook',
     load: async () => (await import('./rules-command.js')).rulesCommand,
   },
+  waive: {
+    summary: 'writes a waiver file from the failures of a run',
+    load: async () => (await import('./waive-command.js')).waiveCommand,
+  },
+  compare: {
+    summary: 'says what changed from one run to another',
+    load: async () => (await import('./compare-command.js')).compareCommand,
+  },
   validate: {
     summary: 'validates FHIR messages in files',
     load: async () => (await import('./validate-command.js')).validateCommand,
@@ -112,14 +120,14 @@ async function dispatch(args: readonly string[]): Promise<ExitCode> {
 
 /** @throws UsageError for an option or argument that the command does not have */
 function parse(
-  takes: Pick<Command, 'options' | 'takesArguments'>,
+  takes: Pick<Command, 'options' | 'valueMayBeLeftOut' | 'takesArguments'>,
   name: string,
   args: string[],
 ): { values: OptionValues; positionals: readonly string[] } {
   try {
     const options = { ...takes.options, help: { type: 'boolean', short: 'h' } } as const;
     const { values, positionals } = parseArgs({
-      args,
+      args: withEmptyValues(args, takes.valueMayBeLeftOut ?? []),
       options,
       strict: true,
       allowPositionals: takes.takesArguments === true,
@@ -130,4 +138,13 @@ function parse(
     const names = [...Object.keys(takes.options), 'help'].map((option) => `--${option}`);
     throw new UsageError(`${first}. Options of '${name}' are ${names.join(', ')}.`);
   }
+}
+
+/** The arguments, with an empty value for each of these options that has none. */
+function withEmptyValues(args: readonly string[], names: readonly string[]): string[] {
+  return args.map((arg, index) => {
+    const next = args[index + 1];
+    const isAlone = names.some((name) => arg === `--${name}`) && (next === undefined || next.startsWith('-'));
+    return isAlone ? `${arg}=` : arg;
+  });
 }

@@ -3,9 +3,13 @@ import { nearestRuleIds, rulesFor, selectRules } from '../rules';
 import { SETTINGS, SettingsError, type WrittenSettings } from '../target';
 import type { ExitCode, RunEntry } from '../verdict';
 import type { Command } from './command';
+import { onlyFailed } from './failed-selection';
 import { interruptible } from './interruption';
+import { listCases } from './list-cases';
 import { readyTarget } from './target-settings';
 import { tellResult } from './tell-result';
+import { UsageError } from './usage-error';
+import { waiversOf } from './waivers-setting';
 import { type OptionValues, writtenSettings } from './written-settings';
 
 const options = {
@@ -13,10 +17,14 @@ const options = {
   out: { type: 'string' },
   only: { type: 'string', multiple: true },
   case: { type: 'string', multiple: true },
+  failed: { type: 'string' },
+  list: { type: 'boolean' },
+  json: { type: 'boolean' },
   workers: { type: 'string' },
   gate: { type: 'string' },
   overlay: { type: 'string' },
   profiles: { type: 'string' },
+  waivers: { type: 'string' },
   strict: { type: 'boolean' },
   'no-html': { type: 'boolean' },
   'env-file': { type: 'string' },
@@ -30,32 +38,37 @@ Runs the suites against a target and writes the reports. Without a target it run
   --out DIR         where the reports go, by default reports (REPORTS_DIR)
   --only SELECTOR   only these rules: an id, a prefix or a glob; repeatable (ONLY)
   --case NAME       only these cases, as a report names them, or a glob; repeatable (CASES)
+  --failed [FILE]   only what failed in the last run, or in the run with this result (FAILED_FROM)
+  --list            lists the cases and rules that would be run, and sends nothing; with --json as JSON
   --workers N       tests with so many processes at the same time, by default 1 (WORKERS)
   --gate SOURCES    the sources whose MUST rules decide, by default booking (GATE)
   --overlay uec     adds the rules of the urgent-care implementation guide (OVERLAY)
   --profiles DIR    judges resources by the profiles in this folder, too (PROFILES_DIR)
+  --waivers FILE    does not let the failures decide that this file waives (WAIVERS_FILE)
   --strict          lets a stated SHOULD that is broken decide, too (STRICT)
   --no-html         leaves out the Allure page (HTML_REPORT=false)
   --env-file FILE   reads settings from this file, by default .env (ENV_FILE)
 
 Every setting is explained in .env.example.
 
-Exit codes: 0 conformant, 1 non-conformant, 2 incomplete, 64 wrong usage or settings, 69 no FHIR answer from the
-target, 70 the suite itself failed, 130 interrupted.`;
+Exit codes: 0 conformant, 1 non-conformant, or a waiver is expired or stale, 2 incomplete, 64 wrong usage or settings, or
+nothing selected, 69 no FHIR answer from the target, 70 the suite itself failed, 130 interrupted.`;
 
 async function test(given: OptionValues): Promise<ExitCode> {
-  const written = writtenSettings(given, process.env);
+  const written = onlyFailed(writtenSettings(given, process.env));
+  if (given.json && !given.list)
+    throw new UsageError('--json goes with --list. A run writes conformance.json.');
+  const { waivers, problems } = await waiversOf(written);
+  const alsoWrong = [...unknownSelectors(written), ...problems];
   const target = await readyTarget(written).catch((error) => {
-    throw error instanceof SettingsError
-      ? new SettingsError([...error.problems, ...unknownSelectors(written)])
-      : error;
+    throw error instanceof SettingsError ? new SettingsError([...error.problems, ...alsoWrong]) : error;
   });
   const interruption = interruptible(
     'Interrupted: cancelling what was booked, then writing what there is. Once more to stop at once.',
   );
   try {
-    const unknown = unknownSelectors(written);
-    if (unknown.length > 0) throw new SettingsError(unknown);
+    if (alsoWrong.length > 0) throw new SettingsError(alsoWrong);
+    if (given.list) return await listCases(target.settings, target.baseUrl, given.json === true);
     // Loaded only here: it brings Jest, and who has a setting wrong need not wait for that.
     const { run } = await import('../runner/run.js');
     const again = againCommand(target.embedded ? null : target.baseUrl, given, written);
@@ -68,6 +81,7 @@ async function test(given: OptionValues): Promise<ExitCode> {
       shownSettings: target.shown,
       baseUrl: target.baseUrl,
       embedded: target.embedded,
+      waivers,
       progress,
       allure: true,
       interrupted: interruption.signal,
@@ -109,7 +123,7 @@ function unknownSelectors({ ONLY, OVERLAY }: WrittenSettings): string[] {
 }
 
 /** What changes what is sent and how it is judged: it belongs to the command that does so again. */
-const DECIDING = ['FORMAT', 'GATE', 'OVERLAY', 'PROFILES_DIR', 'STRICT'] as const;
+const DECIDING = ['FORMAT', 'GATE', 'OVERLAY', 'PROFILES_DIR', 'WAIVERS_FILE', 'STRICT'] as const;
 
 /**
  * How to judge one rule again as this run did, in the words of whoever started this process: options as options, and
@@ -125,7 +139,7 @@ function againCommand(
   );
   const program =
     process.env.npm_lifecycle_event === 'conformance' ? 'npm run conformance --' : 'booking-conformance run';
-  const carried = ['env-file', 'gate', 'overlay', 'profiles'].flatMap((name) =>
+  const carried = ['env-file', 'gate', 'overlay', 'profiles', 'waivers'].flatMap((name) =>
     given[name] ? [`--${name} ${quoted(String(given[name]))}`] : [],
   );
   const options = [
@@ -141,4 +155,4 @@ function againCommand(
  *
  * @throws UsageError, SettingsError when the user must mend something; Error when the reports cannot be written
  */
-export const runCommand: Command = { help, options, run: test };
+export const runCommand: Command = { help, options, valueMayBeLeftOut: ['failed'], run: test };

@@ -9,7 +9,8 @@ import {
 } from 'allure-js-commons/http';
 import { type ExchangeRecord, fromRecord, toCurl } from '../http';
 import { type Rule, ruleById } from '../rules';
-import { explain, type Finding, type Outcome, type Report, rollUp } from '../verdict';
+import { explain, type Finding, type Outcome, type Report, rollUp, type Waiver } from '../verdict';
+import { waiverText } from './waiver-text';
 
 const STATUS: Record<Outcome, Status> = {
   pass: Status.PASSED,
@@ -21,19 +22,31 @@ const STATUS: Record<Outcome, Status> = {
 };
 
 const SEVERITY: Record<Rule['level'], string> = { MUST: 'critical', SHOULD: 'minor', MAY: 'trivial' };
+/** How the message of a test begins that is waived. */
+const WAIVED = 'WAIVED';
+/** The label by which such tests are grouped, and the tag by which they are filtered. */
+const WAIVED_LABELS: ReadonlyArray<[string, string]> = [
+  ['waived', 'yes'],
+  [LabelName.TAG, 'waived'],
+];
 /** What is wrong is shown more fully than what is right; `exchanges.ndjson` has all. */
 const MOST_ATTACHMENTS = { pass: 2, other: 5 };
+
+/** What a test found, and what waives it, if anything does. */
+export interface ShownReport extends Report {
+  readonly waiver?: Waiver | null;
+}
 
 /** How one test of a suite is shown in Allure: its rule, what was found, and the exchanges that show it. */
 export class AllureCase {
   private readonly outcome: Outcome;
   /** The reports that decide: those with the outcome of the whole. */
-  private readonly decisive: readonly Report[];
+  private readonly decisive: readonly ShownReport[];
 
   /** @param reports what the test found: one report at least */
   constructor(
     private readonly caseName: string,
-    private readonly reports: readonly Report[],
+    private readonly reports: readonly ShownReport[],
     private readonly evidence: ReadonlyMap<string, ExchangeRecord>,
     private readonly resultsDir: string,
   ) {
@@ -43,7 +56,7 @@ export class AllureCase {
 
   /** The result as Allure reads it; its attachments are written. */
   result({ start, stop }: { readonly start: string; readonly stop: string }): TestResult {
-    const first = this.decisive[0] as Report;
+    const first = this.decisive[0] as ShownReport;
     const { expected, actual } = first.finding;
     const rule = ruleById(first.rule);
     const identity = createHash('md5').update(`${rule.id}|${this.caseName}`).digest('hex');
@@ -74,7 +87,18 @@ export class AllureCase {
 
   private message(rule: Rule, finding: Finding): string {
     const more = this.decisive.length - 1;
-    return more > 0 ? `${explain(rule, finding)}\nand ${more} more like it` : explain(rule, finding);
+    const lines = [
+      ...(this.waiver === null ? [] : [`${WAIVED} ${waiverText(this.waiver)}`]),
+      explain(rule, finding),
+      ...(more > 0 ? [`and ${more} more like it`] : []),
+    ];
+    return lines.join('\n');
+  }
+
+  /** The waiver of a test that is waived as a whole: it stays as red as it is. */
+  private get waiver(): Waiver | null {
+    const waivers = this.decisive.flatMap(({ waiver }) => waiver ?? []);
+    return waivers.length === this.decisive.length ? (waivers[0] as Waiver) : null;
   }
 
   private labels(rule: Rule): Label[] {
@@ -92,6 +116,7 @@ export class AllureCase {
       ['verdict', this.outcome],
       [LabelName.TAG, rule.level],
       [LabelName.TAG, this.outcome],
+      ...(this.waiver === null ? [] : WAIVED_LABELS),
     ];
     return labels.map(([name, value]) => ({ name, value }));
   }
@@ -105,8 +130,9 @@ export class AllureCase {
     return lines.join('\n\n');
   }
 
-  private paragraph({ case: name, finding, exchanges }: Report): string {
-    const heading = `**${this.outcome}**${name ? ` — ${asText(name)}` : ''}: ${asText(finding.message ?? '')}`;
+  private paragraph({ case: name, finding, exchanges, waiver }: ShownReport): string {
+    const waived = waiver ? ` (waived ${asText(waiverText(waiver))})` : '';
+    const heading = `**${this.outcome}**${name ? ` — ${asText(name)}` : ''}: ${asText(finding.message ?? '')}${waived}`;
     const records = exchanges.map((id) => this.evidence.get(id)).filter((record) => record !== undefined);
     const last = records.at(-1);
     if (!last || this.outcome === 'not-applicable') return heading;

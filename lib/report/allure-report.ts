@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConformanceResult } from './conformance-result';
+import { outdatedWaivers, verdictText } from './waiver-text';
 
 /** Nothing of the page may ask anything of anybody, not even of the folder it lies in. */
 const POLICY = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' data: blob:; style-src 'unsafe-inline' data: blob:; img-src data: blob:; font-src data: blob:; media-src data: blob:; frame-src data: blob:; connect-src data: blob:; form-action 'none'; base-uri 'self'">`;
@@ -21,11 +22,19 @@ export async function writeAllureReport(out: string, result: ConformanceResult):
   const output = `${folder}.new`;
   rmSync(output, { recursive: true, force: true });
   const config = await resolveConfig({
-    name: `NHS Booking conformance: ${result.verdict}`,
+    name: `NHS Booking conformance: ${verdictText(result).toLowerCase()}`,
     output,
     variables: variablesOf(result),
     hideLabels: ['host', 'thread', 'language', 'framework', 'package', /^_/],
+    // A test belongs to the first category that it matches.
     categories: [
+      {
+        id: 'waived',
+        name: 'Waived: does not decide the verdict until the day that its waiver names',
+        matchers: { labels: { waived: 'yes' } },
+        groupBy: [{ label: 'rule' }],
+        expand: true,
+      },
       {
         id: 'must',
         name: 'MUST broken',
@@ -100,14 +109,18 @@ function withoutRequests(html: string): string {
   return clean;
 }
 
-function variablesOf({ verdict, target, suite, run, totals }: ConformanceResult): Record<string, string> {
+function variablesOf(result: ConformanceResult): Record<string, string> {
+  const { target, suite, run, totals, waivers } = result;
   return {
-    Verdict: verdict.toUpperCase(),
+    Verdict: verdictText(result),
     Target: target.baseUrl,
     Software: target.software ?? 'not told',
     Rulebook: suite.rulebook,
     Suite: `${suite.name} ${suite.version}`,
-    Rules: `${totals.pass} pass, ${totals.warn} warn, ${totals.fail} fail, ${totals.inconclusive} inconclusive, ${totals['not-applicable']} not applicable`,
+    Rules: `${totals.pass} pass, ${totals.warn} warn, ${totals.fail} fail, ${totals.inconclusive} inconclusive, ${totals['not-applicable']} not applicable, ${totals.waived} waived`,
+    ...(waivers.length === 0
+      ? {}
+      : { Waivers: `${waivers.length}, of which ${outdatedWaivers(result).length} expired or stale` }),
     Gate: run.gate.join(', '),
     Finished: run.finishedAt,
     ...(run.stopped === null ? {} : { 'Ended early': run.stopped }),

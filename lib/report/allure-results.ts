@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { TestResult } from 'allure-js-commons';
 import type { ExchangeRecord } from '../http';
-import { type CheckEntry, inOrder, type Report } from '../verdict';
-import { AllureCase } from './allure-case';
+import { ruleById } from '../rules';
+import { type CheckEntry, inOrder, type Waiver, waiverFor } from '../verdict';
+import { AllureCase, type ShownReport } from './allure-case';
 import { replaceFolder, writeInOnePiece } from './in-one-piece';
 
 /** Where Allure's results go while a run goes on. */
@@ -10,6 +11,13 @@ export interface AllureOutput {
   readonly folder: string;
   /** Does what writes there; never throws, for what cannot be written must not end a test. */
   readonly attempt: (work: () => void) => void;
+}
+
+/** What of a run its tests are shown with. */
+export interface AllureBackground {
+  readonly evidence: ReadonlyMap<string, ExchangeRecord>;
+  /** The waivers in force. */
+  readonly waivers: readonly Waiver[];
 }
 
 /**
@@ -22,12 +30,12 @@ export interface AllureOutput {
 export function writeAllureResults(
   out: string,
   checks: readonly CheckEntry[],
-  evidence: ReadonlyMap<string, ExchangeRecord>,
+  background: AllureBackground,
 ): string {
   const folder = join(out, 'allure-results');
   replaceFolder(folder, (fresh) => {
     for (const test of testsOf(checks)) {
-      const result = allureResultOf(test, evidence, fresh);
+      const result = allureResultOf(test, background, fresh);
       writeInOnePiece(join(fresh, `${result.uuid}-result.json`), JSON.stringify(result));
     }
   });
@@ -37,11 +45,11 @@ export function writeAllureResults(
 /** The result of one test, whose attachments are written; the same for those checks, whenever it is made. */
 export function allureResultOf(
   checks: readonly [CheckEntry, ...CheckEntry[]],
-  evidence: ReadonlyMap<string, ExchangeRecord>,
+  { evidence, waivers }: AllureBackground,
   folder: string,
 ): TestResult {
   const [first, ...more] = inOrder(checks) as [CheckEntry, ...CheckEntry[]];
-  const reports = [first, ...more].map(reportOf);
+  const reports = [first, ...more].map((check) => reportOf(check, waivers));
   const duration = { start: first.startedAt, stop: (more.at(-1) ?? first).endedAt };
   return new AllureCase(first.test, reports, evidence, folder).result(duration);
 }
@@ -58,12 +66,14 @@ function testsOf(checks: readonly CheckEntry[]): Array<[CheckEntry, ...CheckEntr
   return [...tests.values()];
 }
 
-function reportOf({ rule, case: name, test, exchanges, ...found }: CheckEntry): Report {
+function reportOf(check: CheckEntry, waivers: readonly Waiver[]): ShownReport {
+  const { rule, case: name, test, exchanges, ...found } = check;
   const { outcome, message, expected, actual } = found;
   return {
     rule,
     ...(name === test ? {} : { case: name }),
     finding: { outcome, message, expected, actual, holds: outcome === 'pass' },
     exchanges,
+    waiver: waiverFor(ruleById(rule), check, waivers),
   };
 }

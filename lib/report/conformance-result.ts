@@ -1,4 +1,4 @@
-import type { RuleResult, Totals, Verdict } from '../verdict';
+import type { RuleResult, Totals, Verdict, WaiverResult } from '../verdict';
 import type { DefectEntry, VariantEntry } from '../verdict/journal';
 
 /** `conformance.json`: the one machine-readable result of a run. Its JSON Schema is `conformance.schema.json`. */
@@ -37,6 +37,8 @@ export interface ConformanceResult {
   readonly verdict: Verdict;
   readonly totals: Totals;
   readonly rules: readonly RuleResult[];
+  /** The waivers that were given, and what became of each; one that is expired or stale fails the run. */
+  readonly waivers: readonly WaiverResult[];
   readonly defects: ReadonlyArray<Omit<DefectEntry, 'kind' | 'order'>>;
   /** What the target made of unusual ways to send a booking. */
   readonly variants: ReadonlyArray<Omit<VariantEntry, 'kind' | 'order'>>;

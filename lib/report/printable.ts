@@ -11,8 +11,11 @@ export type Style = 'red' | 'yellow' | 'green' | 'dim' | 'bold';
 
 const CODES: Record<Style, number> = { red: 31, yellow: 33, green: 32, dim: 2, bold: 1 };
 
+/** Gives text a style. */
+export type Styler = (style: Style, text: string) => string;
+
 /** Gives text a style where the stream shows styles, and leaves it alone elsewhere. */
-export function styler(stream: NodeJS.WriteStream): (style: Style, text: string) => string {
+export function styler(stream: NodeJS.WriteStream): Styler {
   const styled = stream.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
   return (style, text) => (styled ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
 }

@@ -1,7 +1,8 @@
 import { ruleById } from '../rules';
 import type { CheckResult, RuleResult, RunEntry } from '../verdict';
 import type { ConformanceResult } from './conformance-result';
-import { printable, type Style } from './printable';
+import { printable, type Style, type Styler } from './printable';
+import { outdatedWaivers, verdictText, waiverNote, waiverText } from './waiver-text';
 
 /** Gives the command that judges one rule again; with a case, on that case alone. */
 export type Rerun = (ruleId: string, caseName: string | null) => string;
@@ -19,8 +20,6 @@ export function quoted(text: string): string {
   if (/^[\w./:,@%+=~-]+$/.test(text) && !text.startsWith('~')) return text;
   return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
 }
-
-type Styler = (style: Style, text: string) => string;
 
 const SIGNS: Record<RuleResult['verdict'], { sign: string; style: Style }> = {
   pass: { sign: '✓', style: 'green' },
@@ -42,8 +41,11 @@ const MOST_LEFT_BEHIND = 20;
 export function terminalSummary(result: ConformanceResult, style: Styler, rerun: Rerun): string {
   const parts = [
     sections(result.rules, style),
-    details('Broken (MUST)', 'fail', result, style, rerun),
-    details('Warnings', 'warn', result, style, rerun),
+    details('Broken (MUST)', (rule) => !rule.waiver && rule.verdict === 'fail', result, style, rerun),
+    details('Waived, and broken all the same', isWaivedFailure, result, style, rerun),
+    details('Warnings', (rule) => !rule.waiver && rule.verdict === 'warn', result, style, rerun),
+    waiversToMend(result, style),
+    waivedUnjudged(result, style),
     unjudged(result, style),
     letThrough(result, style),
     turnedAway(result, style),
@@ -68,20 +70,21 @@ const heading = (rule: RuleResult): string => `${ruleById(rule.id).document}: ${
 function ruleLine(rule: RuleResult, style: Styler): string {
   const { sign, style: colour } = SIGNS[rule.verdict];
   const counts = rule.cases > 1 ? style('dim', ` (${rule.exercised} of ${rule.cases} cases)`) : '';
-  return `  ${style(colour, sign)} ${rule.level.padEnd(6)} ${rule.id.padEnd(34)} ${rule.title}${counts}`;
+  const waived = rule.waiver === null ? '' : style('yellow', ` (waived until ${rule.waiver.expires})`);
+  return `  ${style(colour, sign)} ${rule.level.padEnd(6)} ${rule.id.padEnd(34)} ${rule.title}${counts}${waived}`;
 }
 
 function details(
   title: string,
-  outcome: 'fail' | 'warn',
+  isTold: (rule: RuleResult) => boolean,
   { rules, run }: ConformanceResult,
   style: Styler,
   rerun: Rerun,
 ): string {
-  const broken = rules.filter((rule) => rule.verdict === outcome);
-  if (broken.length === 0) return '';
+  const told = rules.filter(isTold);
+  if (told.length === 0) return '';
   const byCase = run.selection.cases.length > 0;
-  const blocks = broken.map((rule) => detail(rule, outcome, byCase, style, rerun));
+  const blocks = told.map((rule) => detail(rule, byCase, style, rerun));
   return [style('bold', title), ...blocks].join('\n\n');
 }
 
@@ -91,19 +94,19 @@ function details(
  */
 function detail(
   { id, level, title, verdict, checks }: RuleResult,
-  outcome: 'fail' | 'warn',
   byCase: boolean,
   style: Styler,
   rerun: Rerun,
 ): string {
   const { requirement, document, section, basis, link, conflict } = ruleById(id);
   const { sign, style: colour } = SIGNS[verdict];
-  const cases = checks.filter((check) => check.outcome === outcome);
+  const decisive = checks.filter((check) => check.outcome === verdict);
+  const cases = [...decisive.filter(({ waiver }) => !waiver), ...decisive.filter(({ waiver }) => waiver)];
   return [
     style(colour, `  ${sign} ${level} ${id}: ${title}`),
     labelled('required', requirement),
     labelled('source', `${document}, ${section} (${basis}): ${link}`),
-    ...(outcome === 'fail' && conflict ? [labelled('note', conflict)] : []),
+    ...(verdict === 'fail' && conflict ? [labelled('note', conflict)] : []),
     ...cases.slice(0, MOST_CASES).flatMap(caseLines),
     ...(cases.length > MOST_CASES
       ? [labelled('', `and ${counted(cases.length - MOST_CASES, 'more case')}`)]
@@ -124,14 +127,41 @@ function caseLines(check: CheckResult): string[] {
     labelled('', check.message ?? ''),
     ...(check.expected === null ? [] : [labelled('expected', check.expected)]),
     ...(check.actual === null ? [] : [labelled('actual', check.actual)]),
+    ...(check.waiver === null ? [] : [labelled('waived', waiverText(check.waiver))]),
   ];
 }
 
 /** A line with its label in a column of its own; what may come from the target is made harmless. */
 const labelled = (label: string, text: string): string => `      ${label.padEnd(9)} ${printable(text, 600)}`;
 
+/** The waivers that fail the run, and those of which it could not be said whether they are needed. */
+function waiversToMend(result: ConformanceResult, style: Styler): string {
+  const notes = (waivers: ConformanceResult['waivers']): string[] =>
+    waivers.flatMap((waiver) => waiverNote(waiver) ?? []).map((note) => `  ${printable(note, 600)}`);
+  const outdated = notes(outdatedWaivers(result));
+  const unjudged = notes(result.waivers.filter(({ state }) => state === 'unjudged'));
+  return [
+    ...(outdated.length === 0 ? [] : [style('red', 'Waivers that fail the run'), ...outdated]),
+    ...(unjudged.length === 0 ? [] : [style('bold', 'Waivers that were not judged'), ...unjudged]),
+  ].join('\n');
+}
+
+const isWaivedFailure = ({ waiver, verdict }: RuleResult): boolean =>
+  waiver !== null && verdict !== 'inconclusive';
+
+/** The rules that are waived though nothing was seen of them: one that they need is broken. */
+function waivedUnjudged({ rules }: ConformanceResult, style: Styler): string {
+  const waived = rules.filter(({ waiver, verdict }) => waiver !== null && verdict === 'inconclusive');
+  if (waived.length === 0) return '';
+  const lines = waived.flatMap(({ level, id, reason, waiver }) => [
+    `  ${style('yellow', '?')} ${level} ${id}: ${printable(reason ?? '')}`,
+    ...(waiver === null ? [] : [labelled('waived', waiverText(waiver))]),
+  ]);
+  return [style('bold', 'Waived, and not seen at all'), ...lines].join('\n');
+}
+
 function unjudged({ rules, bookings }: ConformanceResult, style: Styler): string {
-  const open = rules.filter((rule) => rule.verdict === 'inconclusive');
+  const open = rules.filter((rule) => !rule.waiver && rule.verdict === 'inconclusive');
   if (open.length === 0) return '';
   const reasons = [...new Set(open.map((rule) => rule.reason ?? ''))];
   const lines = reasons.flatMap((reason) => [
@@ -192,27 +222,35 @@ function leftBehind({ bookings }: ConformanceResult, style: Styler): string {
   ].join('\n');
 }
 
-function conclusion(
-  { verdict, totals, run, target, suite, rules }: ConformanceResult,
-  style: Styler,
-): string {
+function conclusion(result: ConformanceResult, style: Styler): string {
+  const { verdict, totals, run, target, suite, rules } = result;
   const colours = { conformant: 'green', 'non-conformant': 'red', incomplete: 'yellow' } as const;
   const counts = Object.entries(totals)
     .filter(([name, count]) => count > 0 || name === 'pass' || name === 'fail')
     .map(([name, count]) => `${count} ${name}`);
   const { selected, all, cases } = run.selection;
+  const outdated = outdatedWaivers(result);
   const lines = [
-    `${style('bold', style(colours[verdict], verdict.toUpperCase()))}  ${printable(target.baseUrl)}${target.embedded ? ' (the embedded provider, not a server of yours)' : ''}`,
+    `${style('bold', style(colours[verdict], verdictText(result)))}  ${printable(target.baseUrl)}${target.embedded ? ' (the embedded provider, not a server of yours)' : ''}`,
     `rules: ${counts.join(', ')} (rulebook ${suite.rulebook}, gate ${run.gate.join(', ')})`,
     `exchanges: ${run.exchanges}, p50 ${run.latencyMs.p50} ms, p95 ${run.latencyMs.p95} ms, max ${run.latencyMs.max} ms; run: ${(run.durationMs / 1000).toFixed(1)} s`,
   ];
+  if (outdated.length > 0)
+    lines.push(
+      style(
+        'red',
+        `the run fails, since ${counted(outdated.length, 'waiver')} ${outdated.length === 1 ? 'is' : 'are'} expired or stale; see above`,
+      ),
+    );
   if (selected < all)
     lines.push(`only ${selected} of ${all} rules were selected: such a run certifies nothing`);
   if (cases.length > 0)
     lines.push(
       `only some cases were selected (${printable(cases.join('; '))}): such a run certifies nothing`,
     );
-  const beside = rules.filter(({ verdict, source }) => verdict === 'fail' && !run.gate.includes(source));
+  const beside = rules.filter(
+    ({ verdict, waiver, source }) => verdict === 'fail' && !waiver && !run.gate.includes(source),
+  );
   if (beside.length > 0) {
     const sources = [...new Set(beside.map(({ source }) => source))];
     lines.push(
@@ -224,7 +262,9 @@ function conclusion(
   }
   const deciding = rules.filter(({ level, source }) => level === 'MUST' && run.gate.includes(source));
   const isUnjudged =
-    !run.faults.length && !run.stopped && !deciding.some((rule) => rule.verdict === 'inconclusive');
+    !run.faults.length &&
+    !run.stopped &&
+    !deciding.some((rule) => !rule.waiver && rule.verdict === 'inconclusive');
   if (verdict === 'incomplete' && isUnjudged) {
     const isSeen = deciding.some((rule) => rule.verdict === 'pass' || rule.verdict === 'warn');
     lines.push(

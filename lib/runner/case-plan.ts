@@ -1,5 +1,6 @@
 import type { Circus } from '@jest/types';
-import { isCaseSelected, patternsWithoutCase, type Selection, WITHIN } from './selection';
+import { WITHIN } from '../verdict';
+import { isCaseSelected, type ListedCase, patternsWithoutCase, type Selection } from './selection';
 
 /** The test that keeps a describe block alive whose exchanges are wanted, though it judges no rule of its own. */
 export const CARRIER = 'is sent';
@@ -83,6 +84,17 @@ export class CasePlan {
     if (carrier && this.judgedOnEveryCase.size > 0 && !isRun(block)) block.children.push(carrier);
   }
 }
+
+/** The cases of a block that are to be run, and the rules that its tests judge, in the order of definition. */
+export function casesIn(block: Circus.DescribeBlock): ListedCase[] {
+  const tests = block.children.filter((child): child is Circus.TestEntry => child.type === 'test');
+  const own = { case: caseNameOf(block), rules: tests.filter((test) => !isCarrier(test)).map(ruleOf) };
+  const within = block.children.flatMap((child) => (child.type === 'describeBlock' ? casesIn(child) : []));
+  return tests.length > 0 ? [own, ...within] : within;
+}
+
+/** The id of the rule that a test judges: its name begins with it. */
+const ruleOf = ({ name }: Circus.TestEntry): string => name.slice(0, name.indexOf(':'));
 
 const isCarrier = (child: Circus.DescribeBlock | Circus.TestEntry): child is Circus.TestEntry =>
   child.type === 'test' && child.name === CARRIER;

@@ -6,7 +6,7 @@ import type { ReporterRuntime } from 'allure-js-commons/sdk/reporter';
 import { TestEnvironment as NodeEnvironment } from 'jest-environment-node';
 import { allureResultOf, allureWriter } from '../report';
 import { type CheckEntry, type Report, rollUp, type VerdictHost } from '../verdict';
-import { CARRIER, CasePlan, caseNameOf } from './case-plan';
+import { CARRIER, CasePlan, caseNameOf, casesIn } from './case-plan';
 import { laneFor } from './lane';
 import type { RunContext } from './run-context';
 import { isCaseSelected } from './selection';
@@ -134,14 +134,21 @@ export default class BookingEnvironment extends AllureEnvironment {
     await super.teardown();
   }
 
-  /** All cases are defined: what is not needed is taken out; with a case that does not exist, nothing is run. */
+  /**
+   * All cases are defined: what is not needed is taken out; with a case that does not exist, or when they are only to be
+   * listed, nothing is run.
+   */
   private settle(root: Circus.DescribeBlock): void {
     const unknown = this.plan.patternsWithoutCase;
     if (unknown.length > 0) {
       skipAll(root);
       this.run.write({ kind: 'unknown-cases', patterns: unknown, names: this.plan.caseNames });
-    } else {
-      this.plan.prune(root);
+      return;
+    }
+    this.plan.prune(root);
+    if (this.run.list) {
+      this.run.list(casesIn(root));
+      skipAll(root);
     }
   }
 
@@ -173,11 +180,11 @@ export default class BookingEnvironment extends AllureEnvironment {
 
   /** Completes the result that Allure is about to write. A test that reported nothing is left as Jest saw it. */
   private describeTo(result: TestResult): void {
-    const { allure, evidence } = this.run;
+    const { allure, evidence, waivers } = this.run;
     const [first, ...more] = this.checks;
     if (allure === null || !first) return;
     allure.attempt(() => {
-      const { uuid: _, ...ours } = allureResultOf([first, ...more], evidence, allure.folder);
+      const { uuid: _, ...ours } = allureResultOf([first, ...more], { evidence, waivers }, allure.folder);
       Object.assign(result, ours);
     });
   }

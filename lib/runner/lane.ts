@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AllureOutput } from '../report';
 import { OVERLAYS, SOURCES } from '../rules';
 import { BookingLedger, readSettings, type Settings, type SlotShare, type WrittenSettings } from '../target';
-import type { JournalEntry } from '../verdict';
+import type { JournalEntry, Waiver } from '../verdict';
 import { cleanUp } from './clean-up';
 import { makeTarget } from './make-target';
 import { Recorder, type RecordFiles, recordFilesIn } from './recorder';
@@ -22,6 +22,8 @@ export interface LaneTask {
   readonly written: WrittenSettings;
   readonly baseUrl: string;
   readonly rules: readonly string[];
+  /** Those in force. */
+  readonly waivers: readonly Waiver[];
   readonly files: LaneFiles;
   /** The folder of Allure's results; null leaves them out. */
   readonly allureResults: string | null;
@@ -86,6 +88,7 @@ export function makeLane(options: {
   readonly wire: Wire;
   readonly share: SlotShare | null;
   readonly rules: Iterable<string>;
+  readonly waivers: readonly Waiver[];
   readonly part: Part;
   readonly write: (entry: JournalEntry) => void;
   readonly allure: AllureOutput | null;
@@ -101,6 +104,7 @@ export function makeLane(options: {
     exchanges: wire.exchanges,
     evidence: wire.evidence,
     remembered: [],
+    waivers: options.waivers,
     allure: options.allure,
   };
   return { context, wire };
@@ -143,6 +147,7 @@ function openLane(task: LaneTask): OpenLane {
     wire,
     share,
     rules: task.rules,
+    waivers: task.waivers,
     part: { kind: 'share', ...share },
     write: (entry) => recorder.entry(entry),
     allure: allureOutput(task.allureResults, recorder),

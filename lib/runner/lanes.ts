@@ -56,6 +56,7 @@ export async function runLanes(main: LaneParts, options: LanesOptions): Promise<
   const { count, root, testTimeoutMs, ...common } = options;
   const tasks: LaneTask[] = Array.from({ length: count }, (_, index) => ({
     ...common,
+    waivers: main.context.waivers,
     allureResults: main.context.allure?.folder ?? null,
     index,
     of: count,

@@ -6,8 +6,10 @@ import {
   inOrder,
   type JournalEntry,
   judgeRules,
+  judgeWaivers,
   type RunEntry,
   totalsOf,
+  waiversInForce,
 } from '../verdict';
 import { ledgerOf, type RunRecord } from './run-record';
 
@@ -45,7 +47,9 @@ export function resultOf(
     ...entriesOf('fault', entries).map((fault) => `${fault.where}: ${fault.message}`),
     ...damage,
   ];
-  const judged = judgeRules(run.rules.map(ruleById), entriesOf('check', entries));
+  const rules = run.rules.map(ruleById);
+  const checks = entriesOf('check', entries);
+  const judged = judgeRules(rules, checks, waiversInForce(run));
   const ledger = ledgerOf(record);
   const isNothingBooked = evidence.some(({ purpose }) => purpose === 'book') && !ledger.showsAny;
   const gaps = [stopped !== null, isNothingBooked].filter(Boolean).length + faults.length;
@@ -76,6 +80,7 @@ export function resultOf(
     verdict: decide(judged, { sources: run.gate as Source[], strict: run.strict }, gaps),
     totals: totalsOf(judged),
     rules: judged,
+    waivers: judgeWaivers({ run, rules, checks, isWhole: gaps === 0 }),
     defects: inOrder(entriesOf('defect', entries)).map(({ kind: _, order: __, ...defect }) => defect),
     variants: inOrder(entriesOf('variant', entries)).map(({ kind: _, order: __, ...variant }) => variant),
     bookings: { made: ledger.count, leftBehind: ledger.leftBehind },

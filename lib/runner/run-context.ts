@@ -1,8 +1,8 @@
 import type { Exchange, ExchangeRecord } from '../http';
 import type { AllureOutput } from '../report';
 import type { BookingLedger, Target } from '../target';
-import type { JournalEntry } from '../verdict';
-import type { Selection } from './selection';
+import type { JournalEntry, Waiver } from '../verdict';
+import type { ListedCase, Selection } from './selection';
 import type { RememberedBooking } from './session';
 
 /** What one lane of a run holds in its process: shared by the runner and by the Jest environment of the suites. */
@@ -18,6 +18,10 @@ export interface RunContext {
   readonly evidence: Map<string, ExchangeRecord>;
   /** What suites keep in mind for the closing ones. */
   readonly remembered: RememberedBooking[];
+  /** The waivers in force. */
+  readonly waivers: readonly Waiver[];
+  /** Takes the cases that would be run, none of which is then; where it is missing, they are run. */
+  readonly list?: (cases: readonly ListedCase[]) => void;
   /** Where Allure's results go; null leaves them out. */
   readonly allure: AllureOutput | null;
 }

@@ -1,6 +1,9 @@
 import { runCLI } from '@jest/core';
 import type { FaultEntry } from '../verdict';
 
+/** What Jest says of a lane none of whose cases was selected. */
+const NO_TEST = 'Your test suite must contain at least one test.';
+
 /** Runs the suites that a configuration describes, in so many processes; gives those that did not load or crashed. */
 export async function runJest(config: Record<string, unknown>, workers: number): Promise<FaultEntry[]> {
   const argv = {
@@ -12,7 +15,7 @@ export async function runJest(config: Record<string, unknown>, workers: number):
   };
   const { results } = await runCLI({ ...argv, _: [], $0: 'booking-conformance' }, [process.cwd()]);
   const faults: FaultEntry[] = results.testResults
-    .filter((file) => file.testExecError)
+    .filter(({ testExecError }) => testExecError && testExecError.message !== NO_TEST)
     .map((file) => ({
       kind: 'fault',
       where: file.testFilePath,

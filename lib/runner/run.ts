@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { ConformanceResult, Progress } from '../report';
-import { RULEBOOK, type Rule, rulesFor, selectRules } from '../rules';
+import { RULEBOOK } from '../rules';
 import { type BookingLedger, preflight, type Settings, type WrittenSettings } from '../target';
 import {
   EXIT,
   type ExitCode,
   exitCodeOf,
+  isOutdated,
   JOURNAL_VERSION,
   type JournalEntry,
   type RunEntry,
-  type UnknownCasesEntry,
+  type Waiver,
+  waiversInForce,
 } from '../verdict';
 import { cleanUp } from './clean-up';
 import { jestConfig } from './jest-config';
@@ -21,6 +23,7 @@ import { Recorder } from './recorder';
 import { resultOf } from './result';
 import { setRunContext } from './run-context';
 import { runJest } from './run-jest';
+import { nothingSelected, selectedRules } from './selected';
 import type { Part } from './selection';
 import { suiteVersion } from './suite-version';
 import { Wire } from './wire';
@@ -34,6 +37,8 @@ export interface RunOptions {
   readonly shownSettings: Readonly<Record<string, string>>;
   readonly baseUrl: string;
   readonly embedded: boolean;
+  /** The failures that are known, and not to decide; by default none. */
+  readonly waivers?: readonly Waiver[];
   readonly progress: Progress;
   /** False leaves out Allure's results, and with them its page: when only the verdicts are wanted. */
   readonly allure: boolean;
@@ -100,6 +105,7 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     wire,
     share: null,
     rules: opening.rules,
+    waivers: waiversInForce(opening),
     part: { kind: 'all' },
     write,
     allure: allureOutput(allureResults, recorder),
@@ -126,10 +132,10 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     main.context.allure?.attempt(() => mkdirSync(folder.allureResults));
     await runSuites(main, options, folder, Date.parse(opening.startedAt) + settings.runTimeoutMs);
     await cleanUp(target, wire);
-    const unknown = entries.find((entry) => entry.kind === 'unknown-cases');
-    end(unknown ? 'cases were asked for that do not exist' : wire.stopped);
+    const nothing = wire.stopped === null ? nothingSelected(entries) : null;
+    end(nothing === null ? wire.stopped : 'nothing was selected');
     if (recorder.problem !== null) throw new Error(unrecorded(recorder.problem, ledger));
-    if (unknown) return { exitCode: EXIT.usage, result: null, problem: unknownCases(unknown), files: [] };
+    if (nothing !== null) return { exitCode: EXIT.usage, result: null, problem: nothing, files: [] };
     const record = { entries, evidence: wire.evidence };
     const result = resultOf(record, opening);
     const files = await writeReports(folder, record, result, {
@@ -141,6 +147,7 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
       verdict: result.verdict,
       faults,
       interrupted: options.interrupted.aborted,
+      outdatedWaivers: result.waivers.filter(isOutdated).length,
     });
     return { exitCode, result, problem: null, files };
   } finally {
@@ -150,7 +157,8 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
 }
 
 /** The first entry of the journal. */
-function openingOf({ settings, shownSettings, baseUrl, embedded, again }: RunOptions): RunEntry {
+function openingOf(options: RunOptions): RunEntry {
+  const { settings, shownSettings, baseUrl, embedded, waivers = [], again } = options;
   return {
     kind: 'run',
     journal: JOURNAL_VERSION,
@@ -163,6 +171,7 @@ function openingOf({ settings, shownSettings, baseUrl, embedded, again }: RunOpt
     gate: settings.gate,
     overlays: settings.overlays,
     strict: settings.strict,
+    waivers,
     settings: shownSettings,
     again: again ?? { before: 'booking-conformance run', after: '' },
   };
@@ -186,17 +195,6 @@ function unrecorded(problem: string, ledger: BookingLedger): string {
   return `${problem}\nThe run was stopped, and there is no report. ${bookings}`;
 }
 
-/**
- * The rules that the settings select, in the order of the rulebook: those that the selectors name, or without a selector
- * all; of an overlay only when it was chosen.
- */
-function selectedRules({ only, overlays }: Pick<Settings, 'only' | 'overlays'>): readonly Rule[] {
-  const rules = rulesFor(overlays);
-  if (only.length === 0) return rules;
-  const chosen = new Set(only.flatMap((selector) => selectRules(selector)));
-  return rules.filter((rule) => chosen.has(rule));
-}
-
 /** Runs the suites: in this process, or the cases in several and what closes the run in this one. */
 async function runSuites(
   main: LaneParts,
@@ -216,15 +214,4 @@ async function runSuites(
   }
   setRunContext({ ...main.context, selection: { ...selection, part } });
   for (const fault of await runJest(jestConfig(testTimeoutMs), 1)) main.context.write(fault);
-}
-
-/** What to tell a user who named cases that there are not. */
-function unknownCases({ patterns, names }: UnknownCasesEntry): string {
-  const near = patterns.map((pattern) => {
-    const likely = names.filter((name) => name.toLowerCase().includes(pattern.toLowerCase().trim()));
-    const meant = likely.length > 0 ? `\n    did you mean: ${likely.slice(0, 5).join('; ')}` : '';
-    return `  ${pattern}\n    names no case${meant}`;
-  });
-  const heading = 'Of the cases that were asked for (--case, CASES), these do not exist:';
-  return `${heading}\n${near.join('\n')}\nAllowed is the name of a case as a report shows it, or a glob such as "*without*".`;
 }

@@ -1,4 +1,5 @@
 import { matchesGlob } from '../rules';
+import { comparable, namesAround } from '../verdict';
 
 /** Which of the suites a lane runs: all, a share of the cases, or what closes the run when all lanes are done. */
 export type Part =
@@ -15,16 +16,12 @@ export interface Selection {
   readonly part: Part;
 }
 
-/** What stands between the names of nested describe blocks in the name of a case. */
-export const WITHIN = ' › ';
-
-/** The case and those that it lies within, from the outermost on, as patterns are compared with them. */
-function namesAround(name: string): string[] {
-  const parts = name.toLowerCase().split(WITHIN);
-  return parts.map((_, index) => parts.slice(0, index + 1).join(WITHIN));
+/** A case that would be run, and the rules that would be judged on it. */
+export interface ListedCase {
+  readonly case: string;
+  /** Ids of the rules; none where it is sent only to be listed, or for what is judged on the answers to all cases. */
+  readonly rules: readonly string[];
 }
-
-const comparable = (pattern: string): string => pattern.trim().toLowerCase();
 
 /** The patterns of a selection, whole names apart from globs: there may be hundreds of either, for hundreds of cases. */
 interface Patterns {

@@ -4,8 +4,9 @@ import {
   writeAllureResults,
   writeConformanceResult,
 } from '../report';
-import { entriesOf } from '../verdict';
+import { entriesOf, waiversInForce } from '../verdict';
 import { type OutputFolder, writing } from './output-folder';
+import { runEntryOf } from './result';
 import type { RunRecord } from './run-record';
 
 export interface ReportOptions {
@@ -29,7 +30,11 @@ export function writeReports(
 ): Promise<string[]> {
   return writing(root, async () => {
     const files = [writeConformanceResult(root, result), exchanges];
-    if (allureAgain) writeAllureResults(root, entriesOf('check', entries), evidence);
+    if (allureAgain) {
+      const run = runEntryOf(entries);
+      const waivers = run ? waiversInForce(run) : [];
+      writeAllureResults(root, entriesOf('check', entries), { evidence, waivers });
+    }
     if (page) files.push(await writeAllureReport(root, result));
     return files;
   });

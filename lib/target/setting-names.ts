@@ -123,6 +123,12 @@ export const SETTINGS = {
     example: '"Booking with the status pending"',
     separator: ';',
   },
+  FAILED_FROM: {
+    option: 'failed',
+    schema: { type: 'string' },
+    allowed: 'the conformance.json of an earlier run, or its folder; --failed alone means the last run',
+    example: 'reports/conformance.json',
+  },
   WORKERS: {
     option: 'workers',
     ...wholeNumber(1, 16),
@@ -148,6 +154,12 @@ export const SETTINGS = {
     allowed:
       'a folder, or an unpacked FHIR package, with StructureDefinitions, ValueSets and CodeSystems as JSON',
     example: 'profiles',
+  },
+  WAIVERS_FILE: {
+    option: 'waivers',
+    schema: { type: 'string', minLength: 1 },
+    allowed: 'a JSON file with waivers, as `booking-conformance waive` writes it',
+    example: 'waivers.json',
   },
   STRICT: { option: 'strict', ...yesOrNo, example: 'true', default: 'false' },
   REPORTS_DIR: {

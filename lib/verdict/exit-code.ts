@@ -16,10 +16,18 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The exit code of a finished run: an interruption or a fault of the suite outweighs what was found until then. */
-export function exitCodeOf(run: { verdict: Verdict; faults: number; interrupted: boolean }): ExitCode {
+/**
+ * The exit code of a finished run: an interruption or a fault of the suite outweighs what was found until then. A waiver
+ * that is expired or stale fails the run, too, though it says nothing of the target.
+ */
+export function exitCodeOf(run: {
+  readonly verdict: Verdict;
+  readonly faults: number;
+  readonly interrupted: boolean;
+  readonly outdatedWaivers?: number;
+}): ExitCode {
   if (run.interrupted) return EXIT.interrupted;
   if (run.faults > 0) return EXIT.fault;
-  if (run.verdict === 'non-conformant') return EXIT.nonConformant;
+  if (run.verdict === 'non-conformant' || (run.outdatedWaivers ?? 0) > 0) return EXIT.nonConformant;
   return run.verdict === 'incomplete' ? EXIT.incomplete : EXIT.conformant;
 }

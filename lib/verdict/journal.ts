@@ -1,4 +1,5 @@
 import type { Outcome } from './outcome';
+import type { Waiver } from './waiver';
 
 /** The version of the entries below; whatever is changed but by adding raises it. */
 export const JOURNAL_VERSION = 1;
@@ -23,6 +24,8 @@ export interface RunEntry {
   readonly gate: readonly string[];
   readonly overlays: readonly string[];
   readonly strict: boolean;
+  /** The waivers that were given, also those that had expired; a journal of an earlier version has none. */
+  readonly waivers?: readonly Waiver[];
   /** The settings as reports show them, without secrets. */
   readonly settings: Readonly<Record<string, string>>;
   /** How the user asks for some of it again: what stands before the selection, and behind it. */

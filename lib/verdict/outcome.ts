@@ -1,6 +1,10 @@
 /** What one check found: one rule, judged on one case. */
 export type Outcome = 'pass' | 'fail' | 'warn' | 'inconclusive' | 'not-applicable';
 
+/** The outcome of a check that finds a rule of this level broken. */
+export const brokenOutcome = (level: 'MUST' | 'SHOULD' | 'MAY'): Outcome =>
+  level === 'MUST' ? 'fail' : 'warn';
+
 /** An outcome with what a reader needs to understand it. */
 export interface Finding {
   readonly outcome: Outcome;
@@ -70,7 +74,7 @@ export function notApplicable(reason: string): never {
 export function findingOf(thrown: unknown, level: 'MUST' | 'SHOULD' | 'MAY'): Finding {
   if (!(thrown instanceof Judgement)) throw thrown;
   return {
-    outcome: thrown.outcome === 'broken' ? (level === 'MUST' ? 'fail' : 'warn') : thrown.outcome,
+    outcome: thrown.outcome === 'broken' ? brokenOutcome(level) : thrown.outcome,
     message: thrown.message,
     expected: thrown.comparison.expected ?? null,
     actual: thrown.comparison.actual ?? null,

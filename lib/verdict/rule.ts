@@ -2,6 +2,7 @@ import { type Rule, ruleById } from '../rules';
 import { verdictHost } from './host';
 import { observing } from './looked-at';
 import { explain } from './message';
+import { isUnmetNeed, needsBroken, needsUnjudged } from './need';
 import { type Finding, findingOf, inconclusive, PASS, rollUp } from './outcome';
 
 /** A check passes when it returns; it ends otherwise by `broken`, `warned`, `inconclusive` or `notApplicable`. */
@@ -165,8 +166,6 @@ async function attempt(known: Rule, check: Check): Promise<Finding> {
   }
 }
 
-const NEEDS = 'needs ';
-
 /** Ends the running check as inconclusive unless the needed rule holds in the same case. */
 async function demand(needed: string, blocks: readonly string[]): Promise<void> {
   const definition = [...blocks]
@@ -177,10 +176,11 @@ async function demand(needed: string, blocks: readonly string[]): Promise<void> 
   const { finding } = await definition();
   if (finding.holds) return;
   // Of a chain of needs, only the first link that broke is told.
-  if (finding.message?.startsWith(NEEDS)) inconclusive(finding.message);
-  const judged = finding.outcome === 'fail' || finding.outcome === 'warn';
+  if (isUnmetNeed(finding.message)) inconclusive(finding.message);
   inconclusive(
-    `${NEEDS}${needed}, ${judged ? 'which is broken' : `which could not be judged: ${finding.message}`}`,
+    finding.outcome === 'fail' || finding.outcome === 'warn'
+      ? needsBroken(needed)
+      : needsUnjudged(needed, finding.message ?? ''),
   );
 }
 

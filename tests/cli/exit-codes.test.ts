@@ -154,6 +154,12 @@ describe('64, wrong usage or settings', () => {
     { args: ['run', '--only', 'uec.jwt'], says: 'add --overlay uec' },
     { args: ['run', '--workers', '0'], says: 'a whole number from 1 to 16' },
     { args: ['run', ...ONE_RULE, '--case', 'No such case'], says: '  No such case\n    names no case' },
+    { args: ['run', ...ONE_RULE, '--case', 'Sending*'], says: 'Nothing is selected: none of the rules' },
+    {
+      args: ['run', ...ONE_RULE, '--case', 'Sending*', '--workers', '3'],
+      says: 'Nothing is selected: none of the rules',
+    },
+    { args: ['run', ...ONE_RULE, '--json'], says: '--json goes with --list' },
     { args: ['run', '--env-file', 'no-such-file'], says: 'The env-file no-such-file cannot be read' },
     { args: ['provider', '--jwt', 'es512'], says: '--jwt es512: allowed are none, hs256, rs256' },
     { args: ['provider', '--fault', 'nothing'], says: '--list-faults' },

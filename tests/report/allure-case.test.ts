@@ -296,3 +296,30 @@ describe('The attachments', () => {
     expect(described([report('fail', { exchanges: ['x0404'] })]).attachments).toEqual([]);
   });
 });
+
+describe('What is waived', () => {
+  const waiver = {
+    ...{ rule: MUST.id, case: null, reason: 'known <b>', owner: 'jo', reference: 'BOOK-1' },
+    expires: '2030-01-31',
+  };
+  const waived = { ...report('fail'), waiver };
+
+  test('stays red, and says first that it is waived, until when, by whom and why', () => {
+    const result = described([waived]);
+    expect(result.status).toBe(Status.FAILED);
+    expect(result.statusDetails.message).toBe(
+      `WAIVED until 2030-01-31, by jo: known <b> (BOOK-1)\n${explain(MUST, finding('fail'))}`,
+    );
+    expect(result.description).toContain('waived until 2030\\-01\\-31, by jo: known \\<b\\>');
+    expect(labelled(result, 'verdict')).toEqual(['fail']);
+    expect(labelled(result, 'waived')).toEqual(['yes']);
+    expect(labelled(result, 'tag')).toContain('waived');
+  });
+
+  test('in part is a failure like any other, with the waiver where it belongs', () => {
+    const result = described([waived, report('fail', { case: 'Booking another' })]);
+    expect(result.statusDetails.message).toMatch(/^FAIL /);
+    expect(labelled(result, 'waived')).toEqual([]);
+    expect(result.description?.match(/waived until/g)).toHaveLength(1);
+  });
+});

@@ -2,7 +2,14 @@ import { PassThrough } from 'node:stream';
 import type { ExchangeRecord } from '../../lib/http';
 import type { ConformanceResult } from '../../lib/report';
 import { ruleById } from '../../lib/rules';
-import { type CheckEntry, type Finding, judgeRules, type Outcome, totalsOf } from '../../lib/verdict';
+import {
+  type CheckEntry,
+  type Finding,
+  judgeRules,
+  type Outcome,
+  totalsOf,
+  type WaiverResult,
+} from '../../lib/verdict';
 
 /** A screen that turns to red, a bell, a text turned around, an invisible joint, and a line of its own. */
 export const HOSTILE = '\u001b[2J\u001b[31mred\u0007\u202egnp\u200b\r\nCONFORMANT\u009b1m';
@@ -40,13 +47,21 @@ export function check(rule: string, outcome: Outcome, more: Partial<CheckEntry> 
   };
 }
 
-/** The result of a run that judged just the rules of these checks. */
+/** A waiver that covered one check, unless it is said otherwise. */
+export function waiverResult(rule: string, more: Partial<WaiverResult> = {}): WaiverResult {
+  const said = { reason: 'known', owner: 'jo', reference: null, expires: '2030-01-31' };
+  return { rule, case: null, ...said, state: 'used', covers: 1, ...more };
+}
+
+/** The result of a run that judged just the rules of these checks; of its waivers, those that are used cover them. */
 export function resultOf(
   checks: readonly CheckEntry[],
   more: Partial<ConformanceResult> = {},
   run: Partial<ConformanceResult['run']> = {},
 ): ConformanceResult {
-  const rules = judgeRules([...new Set(checks.map((entry) => entry.rule))].map(ruleById), checks);
+  const used = (more.waivers ?? []).filter(({ state }) => state === 'used');
+  const inForce = used.map(({ state: _, covers: __, ...waiver }) => waiver);
+  const rules = judgeRules([...new Set(checks.map((entry) => entry.rule))].map(ruleById), checks, inForce);
   return {
     schemaVersion: 1,
     suite: { name: 'nhs-booking-conformance', version: '0.1.0', commit: null, rulebook: 'book/1' },
@@ -70,6 +85,7 @@ export function resultOf(
     verdict: 'conformant',
     totals: totalsOf(rules),
     rules,
+    waivers: [],
     defects: [],
     variants: [],
     bookings: { made: 1, leftBehind: [] },

@@ -1,6 +1,7 @@
 import { type ConformanceResult, terminalSummary } from '../../lib/report';
 import { ruleById } from '../../lib/rules';
-import { check, HOSTILE, resultOf, STEERING } from './samples';
+import { needsBroken } from '../../lib/verdict';
+import { check, HOSTILE, resultOf, STEERING, waiverResult } from './samples';
 
 const MUST = 'book.created.status';
 const SHOULD = 'book.created.etag';
@@ -302,5 +303,86 @@ describe('What the target says', () => {
   test('is bounded', () => {
     const long = { message: 'x'.repeat(100_000), actual: 'y\n'.repeat(100_000) };
     expect(summary(resultOf([check(MUST, 'fail', long)])).length).toBeLessThan(5_000);
+  });
+});
+
+describe('What is waived', () => {
+  const failing = check(MUST, 'fail', { message: 'it is 200' });
+  const waived = resultOf([failing], {
+    waivers: [waiverResult(MUST, { reference: 'BOOK-1' })],
+  });
+
+  test('is told as the failure that it is, with who answers for it, and does not stand among what decides', () => {
+    expect(part(waived, 'Broken (MUST)')).toEqual([]);
+    const lines = part(waived, 'Waived, and broken all the same');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        `  ✗ MUST ${MUST}: ${ruleById(MUST).title}`,
+        '                it is 200',
+        '      waived    until 2030-01-31, by jo: known (BOOK-1)',
+      ]),
+    );
+    expect(summary(waived)).toContain(`${ruleById(MUST).title} (waived until 2030-01-31)`);
+  });
+
+  test('is part of the verdict', () => {
+    expect(summary(waived)).toContain('CONFORMANT WITH 1 WAIVER  https://booking.test');
+    const two = [
+      waiverResult(MUST),
+      waiverResult(MUST, { case: '*' }),
+      waiverResult(SHOULD, { state: 'unjudged' }),
+    ];
+    expect(summary(resultOf([failing], { waivers: two }))).toContain('CONFORMANT WITH 2 WAIVERS  ');
+    const others = resultOf([failing], { waivers: two, verdict: 'incomplete' });
+    expect(summary(others)).toContain('INCOMPLETE  ');
+  });
+
+  test('in one case leaves the rule broken for the other, which is told first', () => {
+    const other = check(MUST, 'fail', { case: 'Booking another', message: 'it is 202' });
+    const result = resultOf([failing, other], { waivers: [waiverResult(MUST, { case: failing.case })] });
+    const lines = part(result, 'Broken (MUST)');
+    const place = (text: string): number => lines.findIndex((line) => line.includes(text));
+    expect(place('Booking another')).toBeLessThan(place('Booking a free slot'));
+    expect(lines.filter((line) => line.startsWith('      waived'))).toHaveLength(1);
+    expect(part(result, 'Waived, and broken')).toEqual([]);
+  });
+
+  test('without having been seen is told apart, and not as what could not be judged', () => {
+    const unseen = check('book.created.location', 'inconclusive', { message: needsBroken(MUST) });
+    const waivers = [waiverResult(MUST), waiverResult('book.created.location')];
+    const result = resultOf([failing, unseen], { waivers });
+    expect(part(result, 'Waived, and not seen at all')).toEqual([
+      'Waived, and not seen at all',
+      `  ? MUST book.created.location: needs ${MUST}, which is broken`,
+      '      waived    until 2030-01-31, by jo: known',
+    ]);
+    expect(part(result, 'Could not be judged')).toEqual([]);
+  });
+
+  test('no longer, or for nothing, fails the run, and says what to do', () => {
+    const waivers = [
+      waiverResult(MUST, { state: 'expired', expires: '2029-12-31' }),
+      waiverResult(SHOULD, { state: 'stale', case: 'Booking', covers: 0 }),
+      waiverResult(OTHER_SECTION, { state: 'unjudged', covers: 0 }),
+    ];
+    const result = resultOf([check(MUST, 'pass')], { waivers });
+    expect(part(result, 'Waivers that fail the run')).toEqual([
+      'Waivers that fail the run',
+      `  ${MUST}: expired, its last day was 2029-12-31; mend what it waives and remove it, or renew it`,
+      `  ${SHOULD} in Booking: stale, what it waives does not fail any more; remove it`,
+    ]);
+    expect(part(result, 'Waivers that were not judged')).toHaveLength(2);
+    expect(summary(result)).toContain('the run fails, since 2 waivers are expired or stale');
+    expect(summary(result)).toContain('CONFORMANT  ');
+  });
+
+  test('cannot steer the terminal', () => {
+    const hostile = { reason: HOSTILE, owner: HOSTILE, reference: HOSTILE, case: HOSTILE };
+    for (const state of ['used', 'stale', 'expired', 'unjudged'] as const) {
+      const waivers = [waiverResult(MUST, { ...hostile, state })];
+      const entry = { ...failing, case: HOSTILE };
+      for (const line of summary(resultOf([entry], { waivers })).split('\n'))
+        expect(line).not.toMatch(STEERING);
+    }
   });
 });

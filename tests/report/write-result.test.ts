@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { type ConformanceResult, writeConformanceResult } from '../../lib/report';
-import { check, resultOf } from './samples';
+import { check, resultOf, waiverResult } from './samples';
 
 const RESULT = resultOf([check('book.created.status', 'fail'), check('book.created.etag', 'pass')], {
   verdict: 'non-conformant',
+  waivers: [waiverResult('book.created.status', { reference: 'BOOK-1' })],
   defects: [
     {
       name: 'no slot',
@@ -68,6 +69,10 @@ const [RULE] = RESULT.rules;
 const inRule = (change: object): ConformanceResult => with_({ rules: [{ ...RULE, ...change }] });
 const inCheck = (change: object): ConformanceResult =>
   inRule({ checks: [{ ...RULE?.checks[0], ...change }] });
+const WAIVER = {
+  ...{ rule: 'book.created.status', case: null, reason: 'known', owner: 'jo', reference: null },
+  expires: '2030-01-31',
+};
 const inRun = (change: object): ConformanceResult => with_({ run: { ...RESULT.run, ...change } });
 
 test.each<[name: string, result: ConformanceResult, where: string]>([
@@ -77,7 +82,9 @@ test.each<[name: string, result: ConformanceResult, where: string]>([
   ['a member that nobody knows', with_({ extra: 1 }), 'additional properties'],
   ['a rule without an outcome', inRule({ verdict: null }), '/rules/0/verdict'],
   ['a rule whose link leads nowhere', inRule({ link: 'page.html' }), '/rules/0/link'],
-  ['a waiver, which this version does not know', inRule({ waiver: {} }), '/rules/0/waiver'],
+  ['a waiver without a reason', inRule({ waiver: { ...WAIVER, reason: '' } }), '/rules/0/waiver/reason'],
+  ['a waiver for ever', inCheck({ waiver: { ...WAIVER, expires: 'never' } }), '/checks/0/waiver/expires'],
+  ['a waiver in no state', with_({ waivers: [WAIVER] }), '/waivers/0'],
   ['a check of a nameless case', inCheck({ case: '' }), '/rules/0/checks/0/case'],
   ['a check that tells its rule again', inCheck({ rule: 'x' }), 'additional properties'],
   ['an exchange that is none', inCheck({ exchanges: ['first'] }), '/checks/0/exchanges/0'],

@@ -102,6 +102,7 @@ describe('judgeRules', () => {
         expected: null,
         actual: null,
         exchanges: ['x0001'],
+        waiver: null,
       },
     ]);
   });
