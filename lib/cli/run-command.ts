@@ -14,6 +14,7 @@ const options = {
   only: { type: 'string', multiple: true },
   case: { type: 'string', multiple: true },
   workers: { type: 'string' },
+  shard: { type: 'string' },
   gate: { type: 'string' },
   overlay: { type: 'string' },
   profiles: { type: 'string' },
@@ -31,6 +32,7 @@ Runs the suites against a target and writes the reports. Without a target it run
   --only SELECTOR   only these rules: an id, a prefix or a glob; repeatable (ONLY)
   --case NAME       only these cases, as a report names them, or a glob; repeatable (CASES)
   --workers N       tests with so many processes at the same time, by default 1 (WORKERS)
+  --shard I/N       only the I-th of N parts; \`merge\` puts the parts together (SHARD)
   --gate SOURCES    the sources whose MUST rules decide, by default booking (GATE)
   --overlay uec     adds the rules of the urgent-care implementation guide (OVERLAY)
   --profiles DIR    judges resources by the profiles in this folder, too (PROFILES_DIR)

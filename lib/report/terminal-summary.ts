@@ -40,11 +40,13 @@ const MOST_LEFT_BEHIND = 20;
  * required, expected and seen and how to run just that again, then the verdict in one sentence.
  */
 export function terminalSummary(result: ConformanceResult, style: Styler, rerun: Rerun): string {
+  // What a shard did not judge, others do.
+  const isWhole = result.run.shard === null;
   const parts = [
-    sections(result.rules, style),
+    sections(isWhole ? result.rules : result.rules.filter(({ cases }) => cases > 0), style),
     details('Broken (MUST)', 'fail', result, style, rerun),
     details('Warnings', 'warn', result, style, rerun),
-    unjudged(result, style),
+    isWhole ? unjudged(result, style) : '',
     letThrough(result, style),
     turnedAway(result, style),
     leftBehind(result, style),
@@ -206,6 +208,10 @@ function conclusion(
     `rules: ${counts.join(', ')} (rulebook ${suite.rulebook}, gate ${run.gate.join(', ')})`,
     `exchanges: ${run.exchanges}, p50 ${run.latencyMs.p50} ms, p95 ${run.latencyMs.p95} ms, max ${run.latencyMs.max} ms; run: ${(run.durationMs / 1000).toFixed(1)} s`,
   ];
+  if (run.shard !== null)
+    lines.push(
+      `this is shard ${run.shard.number} of ${run.shard.of}: \`booking-conformance merge\` puts them together, and gives the verdict`,
+    );
   if (selected < all)
     lines.push(`only ${selected} of ${all} rules were selected: such a run certifies nothing`);
   if (cases.length > 0)
@@ -224,7 +230,10 @@ function conclusion(
   }
   const deciding = rules.filter(({ level, source }) => level === 'MUST' && run.gate.includes(source));
   const isUnjudged =
-    !run.faults.length && !run.stopped && !deciding.some((rule) => rule.verdict === 'inconclusive');
+    !run.shard &&
+    !run.faults.length &&
+    !run.stopped &&
+    !deciding.some((rule) => rule.verdict === 'inconclusive');
   if (verdict === 'incomplete' && isUnjudged) {
     const isSeen = deciding.some((rule) => rule.verdict === 'pass' || rule.verdict === 'warn');
     lines.push(

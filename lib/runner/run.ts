@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import type { ExchangeRecord } from '../http';
 import type { ConformanceResult, Progress } from '../report';
 import { RULEBOOK, type Rule, rulesFor, selectRules } from '../rules';
 import { type BookingLedger, preflight, type Settings, type WrittenSettings } from '../target';
@@ -21,7 +22,7 @@ import { Recorder } from './recorder';
 import { resultOf } from './result';
 import { setRunContext } from './run-context';
 import { runJest } from './run-jest';
-import type { Part } from './selection';
+import { partOf, runShareOf, shardEntry } from './shard';
 import { suiteVersion } from './suite-version';
 import { Wire } from './wire';
 import { writeReports } from './write-reports';
@@ -79,10 +80,12 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     progress.tell(`  stopped: ${problem}`);
     wire.stop(problem);
   });
-  const wire = new Wire(settings, (record) => {
+  const { share, countFrom } = runShareOf(settings);
+  const onRecord = (record: ExchangeRecord): void => {
     recorder.exchange(record);
     progress.exchange();
-  });
+  };
+  const wire = new Wire(settings, onRecord, { countFrom, stopFile: null });
   const entries: JournalEntry[] = [];
   const write = (entry: JournalEntry): void => {
     // Without a test left to run, Jest calls that a fault of the suite.
@@ -98,9 +101,9 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     settings,
     baseUrl: options.baseUrl,
     wire,
-    share: null,
+    share: settings.shard === null ? null : share,
     rules: opening.rules,
-    part: { kind: 'all' },
+    part: partOf(settings),
     write,
     allure: allureOutput(allureResults, recorder),
   });
@@ -163,6 +166,7 @@ function openingOf({ settings, shownSettings, baseUrl, embedded, again }: RunOpt
     gate: settings.gate,
     overlays: settings.overlays,
     strict: settings.strict,
+    ...shardEntry(settings),
     settings: shownSettings,
     again: again ?? { before: 'booking-conformance run', after: '' },
   };
@@ -207,12 +211,12 @@ async function runSuites(
   const { settings, written, baseUrl } = options;
   const testTimeoutMs = settings.runTimeoutMs + settings.requestTimeoutMs;
   const { selection, target } = main.context;
-  const count = await affordableLanes(target, settings.workers);
-  let part: Part = { kind: 'all' };
+  const count = await affordableLanes(target, settings.workers, runShareOf(settings).share);
+  let { part } = selection;
   if (count > 1) {
     const rules = [...selection.rules];
     await runLanes(main, { count, written, baseUrl, rules, root, endsAt, testTimeoutMs });
-    part = { kind: 'closing' };
+    part = { ...part, cases: null };
   }
   setRunContext({ ...main.context, selection: { ...selection, part } });
   for (const fault of await runJest(jestConfig(testTimeoutMs), 1)) main.context.write(fault);
