@@ -10,6 +10,7 @@ import { type OptionValues, writtenSettings } from './written-settings';
 
 const options = {
   target: { type: 'string' },
+  targets: { type: 'string' },
   out: { type: 'string' },
   only: { type: 'string', multiple: true },
   case: { type: 'string', multiple: true },
@@ -28,6 +29,7 @@ const help = `booking-conformance run [options]
 Runs the suites against a target and writes the reports. Without a target it runs against the embedded provider.
 
   --target URL      the FHIR base of the server to test (TARGET_BASE_URL)
+  --targets FILE    tests several servers, one after the other: JSON, {"targets": [{name, envFile, settings}]}
   --out DIR         where the reports go, by default reports (REPORTS_DIR)
   --only SELECTOR   only these rules: an id, a prefix or a glob; repeatable (ONLY)
   --case NAME       only these cases, as a report names them, or a glob; repeatable (CASES)
@@ -46,6 +48,7 @@ Exit codes: 0 conformant, 1 non-conformant, 2 incomplete, 64 wrong usage or sett
 target, 70 the suite itself failed, 130 interrupted.`;
 
 async function test(given: OptionValues): Promise<ExitCode> {
+  if (given.targets !== undefined) return (await import('./run-targets.js')).runTargets(given);
   const written = writtenSettings(given, process.env);
   const target = await readyTarget(written).catch((error) => {
     throw error instanceof SettingsError

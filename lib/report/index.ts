@@ -3,6 +3,7 @@ export { writeAllureReport } from './allure-report';
 export { type AllureOutput, allureResultOf, writeAllureResults } from './allure-results';
 export { allureWriter } from './allure-writer';
 export { type ConformanceResult, percentile } from './conformance-result';
+export { type Overview, overviewLines, type TargetOutcome, writeOverview } from './overview';
 export { printable, type Style, styler } from './printable';
 export { Progress } from './progress';
 export { quoted, type Rerun, rerunBy, terminalSummary } from './terminal-summary';

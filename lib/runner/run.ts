@@ -88,8 +88,6 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
   const wire = new Wire(settings, onRecord, { countFrom, stopFile: null });
   const entries: JournalEntry[] = [];
   const write = (entry: JournalEntry): void => {
-    // Without a test left to run, Jest calls that a fault of the suite.
-    if (entry.kind === 'fault' && entries.some(({ kind }) => kind === 'unknown-cases')) return;
     recorder.entry(entry);
     entries.push(entry);
     progress.check(entry);
@@ -133,6 +131,8 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     end(unknown ? 'cases were asked for that do not exist' : wire.stopped);
     if (recorder.problem !== null) throw new Error(unrecorded(recorder.problem, ledger));
     if (unknown) return { exitCode: EXIT.usage, result: null, problem: unknownCases(unknown), files: [] };
+    if (isNothingSelected(opening, entries))
+      return { exitCode: EXIT.usage, result: null, problem: NOTHING_SELECTED, files: [] };
     const record = { entries, evidence: wire.evidence };
     const result = resultOf(record, opening);
     const files = await writeReports(folder, record, result, {
@@ -171,6 +171,18 @@ function openingOf({ settings, shownSettings, baseUrl, embedded, again }: RunOpt
     again: again ?? { before: 'booking-conformance run', after: '' },
   };
 }
+
+const NOTHING_SELECTED = `None of the rules that were asked for (--only, ONLY) is judged on any of the cases that were asked for (--case, CASES).
+In conformance.json, each rule has the cases that it is judged on. Ask for other cases, or for the rule or the case alone.`;
+
+/** Whether rules and cases were asked for that have nothing to do with each other. In a shard, others may have them. */
+function isNothingSelected({ cases, shard }: RunEntry, entries: readonly JournalEntry[]): boolean {
+  if (cases.length === 0 || shard !== undefined) return false;
+  return entries.every(({ kind }) => kind !== 'check' && kind !== 'fault') && endedWell(entries);
+}
+
+const endedWell = (entries: readonly JournalEntry[]): boolean =>
+  entries.some((entry) => entry.kind === 'end' && entry.stopped === null);
 
 /** What to tell of an earlier run in the same folder. */
 function leftUnfinished(folder: string): string {
