@@ -7,13 +7,14 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * The first signal ends what goes on in good order; the second ends the process at once.
  *
  * @param notice what the user is told then
+ * @returns a signal whose reason is the name of what came, such as SIGINT
  */
 export function interruptible(notice: string): { signal: AbortSignal; end: () => void } {
   const controller = new AbortController();
-  const onSignal = (): void => {
+  const onSignal = (name: NodeJS.Signals): void => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     process.stderr.write(`\n${notice}\n`);
-    controller.abort();
+    controller.abort(name);
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   return {

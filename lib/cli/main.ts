@@ -32,6 +32,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'makes the reports of a run again, also of one that was killed',
     load: async () => (await import('./report-command.js')).reportCommand,
   },
+  merge: {
+    summary: 'makes one run of its shards',
+    load: async () => (await import('./merge-command.js')).mergeCommand,
+  },
   cleanup: {
     summary: 'cancels what a run left booked',
     load: async () => (await import('./cleanup-command.js')).cleanupCommand,
@@ -96,7 +100,7 @@ async function exitCodeFor(args: readonly string[]): Promise<ExitCode> {
 function isForUserToMend(error: unknown): error is Error {
   if (error instanceof UsageError || error instanceof SettingsError) return true;
   // By name: the runner brings Jest, and is loaded only where it is needed.
-  return error instanceof Error && error.name === 'FolderInUse';
+  return error instanceof Error && ['FolderInUse', 'NotMergeable'].includes(error.name);
 }
 
 async function dispatch(args: readonly string[]): Promise<ExitCode> {

@@ -14,6 +14,7 @@ import { type OptionValues, writtenSettings } from './written-settings';
 
 const options = {
   target: { type: 'string' },
+  targets: { type: 'string' },
   out: { type: 'string' },
   only: { type: 'string', multiple: true },
   case: { type: 'string', multiple: true },
@@ -21,6 +22,7 @@ const options = {
   list: { type: 'boolean' },
   json: { type: 'boolean' },
   workers: { type: 'string' },
+  shard: { type: 'string' },
   gate: { type: 'string' },
   overlay: { type: 'string' },
   profiles: { type: 'string' },
@@ -35,12 +37,14 @@ const help = `booking-conformance run [options]
 Runs the suites against a target and writes the reports. Without a target it runs against the embedded provider.
 
   --target URL      the FHIR base of the server to test (TARGET_BASE_URL)
+  --targets FILE    tests several servers, one after the other: JSON, {"targets": [{name, envFile, settings}]}
   --out DIR         where the reports go, by default reports (REPORTS_DIR)
   --only SELECTOR   only these rules: an id, a prefix or a glob; repeatable (ONLY)
   --case NAME       only these cases, as a report names them, or a glob; repeatable (CASES)
   --failed [FILE]   only what failed in the last run, or in the run with this result (FAILED_FROM)
   --list            lists the cases and rules that would be run, and sends nothing; with --json as JSON
   --workers N       tests with so many processes at the same time, by default 1 (WORKERS)
+  --shard I/N       only the I-th of N parts; \`merge\` puts the parts together (SHARD)
   --gate SOURCES    the sources whose MUST rules decide, by default booking (GATE)
   --overlay uec     adds the rules of the urgent-care implementation guide (OVERLAY)
   --profiles DIR    judges resources by the profiles in this folder, too (PROFILES_DIR)
@@ -55,6 +59,7 @@ Exit codes: 0 conformant, 1 non-conformant, or a waiver is expired or stale, 2 i
 nothing selected, 69 no FHIR answer from the target, 70 the suite itself failed, 130 interrupted.`;
 
 async function test(given: OptionValues): Promise<ExitCode> {
+  if (given.targets !== undefined) return (await import('./run-targets.js')).runTargets(given);
   const written = onlyFailed(writtenSettings(given, process.env));
   if (given.json && !given.list)
     throw new UsageError('--json goes with --list. A run writes conformance.json.');

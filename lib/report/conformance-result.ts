@@ -28,6 +28,8 @@ export interface ConformanceResult {
       readonly all: number;
       readonly cases: readonly string[];
     };
+    /** Which part of a run this is that several machines share, counted from 1; null for a whole run. */
+    readonly shard: { readonly number: number; readonly of: number } | null;
     /** Why the run ended before its end: interrupted, out of time, the target silent; null when it did not. */
     readonly stopped: string | null;
     /** Faults of the suite itself. */

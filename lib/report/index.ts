@@ -8,6 +8,7 @@ export { type ConformanceResult, percentile } from './conformance-result';
 export { type Draft, draftWaivers, type Said } from './draft-waivers';
 export { failuresOf } from './failures';
 export { writeInOnePiece } from './in-one-piece';
+export { type Overview, overviewLines, type TargetOutcome, writeOverview } from './overview';
 export { printable, type Style, type Styler, styler } from './printable';
 export { Progress } from './progress';
 export { readResult, type StoredResult, UnreadableResult } from './read-result';

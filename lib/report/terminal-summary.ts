@@ -39,14 +39,16 @@ const MOST_LEFT_BEHIND = 20;
  * required, expected and seen and how to run just that again, then the verdict in one sentence.
  */
 export function terminalSummary(result: ConformanceResult, style: Styler, rerun: Rerun): string {
+  // What a shard did not judge, others do.
+  const isWhole = result.run.shard === null;
   const parts = [
-    sections(result.rules, style),
+    sections(isWhole ? result.rules : result.rules.filter(({ cases }) => cases > 0), style),
     details('Broken (MUST)', (rule) => !rule.waiver && rule.verdict === 'fail', result, style, rerun),
     details('Waived, and broken all the same', isWaivedFailure, result, style, rerun),
     details('Warnings', (rule) => !rule.waiver && rule.verdict === 'warn', result, style, rerun),
     waiversToMend(result, style),
     waivedUnjudged(result, style),
-    unjudged(result, style),
+    isWhole ? unjudged(result, style) : '',
     letThrough(result, style),
     turnedAway(result, style),
     leftBehind(result, style),
@@ -235,6 +237,10 @@ function conclusion(result: ConformanceResult, style: Styler): string {
     `rules: ${counts.join(', ')} (rulebook ${suite.rulebook}, gate ${run.gate.join(', ')})`,
     `exchanges: ${run.exchanges}, p50 ${run.latencyMs.p50} ms, p95 ${run.latencyMs.p95} ms, max ${run.latencyMs.max} ms; run: ${(run.durationMs / 1000).toFixed(1)} s`,
   ];
+  if (run.shard !== null)
+    lines.push(
+      `this is shard ${run.shard.number} of ${run.shard.of}: \`booking-conformance merge\` puts them together, and gives the verdict`,
+    );
   if (outdated.length > 0)
     lines.push(
       style(
@@ -262,6 +268,7 @@ function conclusion(result: ConformanceResult, style: Styler): string {
   }
   const deciding = rules.filter(({ level, source }) => level === 'MUST' && run.gate.includes(source));
   const isUnjudged =
+    !run.shard &&
     !run.faults.length &&
     !run.stopped &&
     !deciding.some((rule) => !rule.waiver && rule.verdict === 'inconclusive');

@@ -1,6 +1,12 @@
 import type { Circus } from '@jest/types';
 import { WITHIN } from '../verdict';
-import { isCaseSelected, type ListedCase, patternsWithoutCase, type Selection } from './selection';
+import {
+  type Closing,
+  isCaseSelected,
+  type ListedCase,
+  patternsWithoutCase,
+  type Selection,
+} from './selection';
 
 /** The test that keeps a describe block alive whose exchanges are wanted, though it judges no rule of its own. */
 export const CARRIER = 'is sent';
@@ -19,7 +25,7 @@ export function caseNameOf(block: Circus.DescribeBlock): string {
  */
 export class CasePlan {
   private readonly names: string[] = [];
-  private readonly closing = new Set<number>();
+  private readonly closing = new Map<number, Closing>();
   private readonly judgedOnEveryCase = new Set<string>();
   private readonly order = new Map<string, number>();
   private topLevelBlocks = 0;
@@ -37,8 +43,8 @@ export class CasePlan {
   }
 
   /** The block that is being defined is for the end of the run. */
-  close(): void {
-    this.closing.add(this.topLevelBlocks);
+  close(how: Closing): void {
+    this.closing.set(this.topLevelBlocks, how);
   }
 
   /** The rule needs the exchanges of every case. */
@@ -49,10 +55,10 @@ export class CasePlan {
   /** Whether the block that is being defined is run in this lane. */
   get isRun(): boolean {
     const { part } = this.selection;
-    const isClosing = this.closing.has(this.topLevelBlocks);
-    if (part.kind === 'closing') return isClosing;
-    if (part.kind === 'share' && (isClosing || this.topLevelBlocks % part.of !== part.index)) return false;
-    return isClosing || isCaseSelected(this.selection, this.names.join(WITHIN));
+    const closing = this.closing.get(this.topLevelBlocks);
+    if (closing !== undefined) return part.closing.includes(closing);
+    if (part.cases === null || this.topLevelBlocks % part.cases.of !== part.cases.index) return false;
+    return isCaseSelected(this.selection, this.names.join(WITHIN));
   }
 
   /** Whether the rule is to be judged in the block that is being defined. */

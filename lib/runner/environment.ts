@@ -61,7 +61,7 @@ export default class BookingEnvironment extends AllureEnvironment {
       caseSelected: (name) => isCaseSelected(run.selection, name),
       runs: () => this.plan.isRun,
       judgedOnEveryCase: (ruleId) => this.plan.needEveryCase(ruleId),
-      closes: () => this.plan.close(),
+      closes: (how) => this.plan.close(how),
       report: (report) => this.take(report),
       fault: (message) => run.write({ kind: 'fault', where: context.testPath, message }),
     };

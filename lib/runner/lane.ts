@@ -8,8 +8,9 @@ import { cleanUp } from './clean-up';
 import { makeTarget } from './make-target';
 import { Recorder, type RecordFiles, recordFilesIn } from './recorder';
 import { type RunContext, runContext, setRunContext } from './run-context';
-import type { Part, Selection } from './selection';
+import { type Part, type Selection, shareWithin } from './selection';
 import type { RememberedBooking } from './session';
+import { runShareOf } from './shard';
 import { Wire } from './wire';
 
 /**
@@ -134,13 +135,14 @@ function openLane(task: LaneTask): OpenLane {
   beginOnce(task);
   ignoreSignals();
   const settings = readSettings(task.written, { sources: SOURCES, overlays: OVERLAYS });
+  const run = runShareOf(settings);
   const { files } = task;
   const recorder = new Recorder(files, (problem) => wire.stop(problem));
   const wire = new Wire(settings, (record) => recorder.exchange(record), {
-    countFrom: (task.index + 1) * IDS_OF_A_LANE,
+    countFrom: run.countFrom + (task.index + 1) * IDS_OF_A_LANE,
     stopFile: files.stop,
   });
-  const share = { index: task.index, of: task.of };
+  const share = shareWithin(run.share, { index: task.index, of: task.of });
   const { context } = makeLane({
     settings,
     baseUrl: task.baseUrl,
@@ -148,7 +150,7 @@ function openLane(task: LaneTask): OpenLane {
     share,
     rules: task.rules,
     waivers: task.waivers,
-    part: { kind: 'share', ...share },
+    part: { cases: share, closing: [] },
     write: (entry) => recorder.entry(entry),
     allure: allureOutput(task.allureResults, recorder),
   });

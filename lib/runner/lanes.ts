@@ -14,6 +14,7 @@ import {
 } from './lane';
 import { newLinesOf } from './new-lines';
 import { runJest } from './run-jest';
+import { type Share, shareWithin } from './selection';
 
 /** The most slots that one case uses at the same time, and as many again that wait to be shown as free. */
 const SLOTS_PER_LANE = 8;
@@ -22,13 +23,15 @@ const LOOK_EVERY_MS = 250;
 /**
  * How many lanes a target has slots for, at most as many as were asked for: with fewer slots than its cases need, a lane
  * would judge less than a single one does.
+ *
+ * @param ofRun the share of the slots that is for the run
  */
-export async function affordableLanes(target: Target, wanted: number): Promise<number> {
+export async function affordableLanes(target: Target, wanted: number, ofRun: Share): Promise<number> {
   if (wanted === 1) return 1;
   const slots = await target.offeredSlots();
   for (let of = wanted; of > 1; of--) {
     const shares = Array.from({ length: of }, (_, index) =>
-      slots.filter((slot) => isInShare(slot, { index, of })),
+      slots.filter((slot) => isInShare(slot, shareWithin(ofRun, { index, of }))),
     );
     if (shares.every((share) => share.length >= SLOTS_PER_LANE)) return of;
   }

@@ -6,6 +6,7 @@ import { setRunContext } from './run-context';
 import { runJest } from './run-jest';
 import { nothingSelected, selectedRules } from './selected';
 import type { ListedCase } from './selection';
+import { partOf, shardEntry } from './shard';
 import { Wire } from './wire';
 
 /** Nothing is sent, so that no test takes longer. */
@@ -34,7 +35,7 @@ export async function listCases(settings: Settings, baseUrl: string): Promise<Ca
     share: null,
     rules: selectedRules(settings).map(({ id }) => id),
     waivers: [],
-    part: { kind: 'all' },
+    part: partOf(settings),
     write: (entry) => entries.push(entry),
     allure: null,
   });
@@ -47,7 +48,7 @@ export async function listCases(settings: Settings, baseUrl: string): Promise<Ca
   try {
     const [fault] = await runJest(jestConfig(TEST_TIMEOUT_MS), 1);
     if (fault) throw new Error(`${fault.where}: ${fault.message}`);
-    return { cases, problem: cases.length > 0 ? null : nothingSelected(entries) };
+    return { cases, problem: cases.length > 0 ? null : nothingSelected(shardEntry(settings), entries) };
   } finally {
     setRunContext(null);
   }

@@ -17,7 +17,7 @@ import { ledgerOf, type RunRecord } from './run-record';
 export const CLEANED_UP_LATER = '(clean-up after the run)';
 
 /** Why a run ended whose journal has no end. */
-const KILLED = 'the run was killed: its journal has no end';
+export const KILLED = 'the run was killed: its journal has no end';
 
 /** The first entry of a journal, which tells what was run; undefined where it is lost. */
 export function runEntryOf(entries: readonly JournalEntry[]): RunEntry | undefined {
@@ -26,7 +26,7 @@ export function runEntryOf(entries: readonly JournalEntry[]): RunEntry | undefin
 
 /**
  * The result of a run, made of nothing but what it noted, so that it is the same whenever it is made. A run that was
- * killed is judged by what it saw, and is never conformant.
+ * killed is judged by what it saw, and is never conformant; nor is a shard of one.
  *
  * @param run the first entry of its journal
  * @param damage what of the record cannot be read: then the run is never conformant either
@@ -52,7 +52,8 @@ export function resultOf(
   const judged = judgeRules(rules, checks, waiversInForce(run));
   const ledger = ledgerOf(record);
   const isNothingBooked = evidence.some(({ purpose }) => purpose === 'book') && !ledger.showsAny;
-  const gaps = [stopped !== null, isNothingBooked].filter(Boolean).length + faults.length;
+  const shard = run.shard ?? null;
+  const gaps = [stopped !== null, isNothingBooked, shard !== null].filter(Boolean).length + faults.length;
   return {
     schemaVersion: 1,
     suite: run.suite,
@@ -73,6 +74,7 @@ export function resultOf(
       overlays: run.overlays,
       strict: run.strict,
       selection: { selected: run.rules.length, all: rulesFor(run.overlays).length, cases: run.cases },
+      shard,
       stopped,
       faults,
       settings: run.settings,

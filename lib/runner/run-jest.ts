@@ -1,10 +1,13 @@
 import { runCLI } from '@jest/core';
 import type { FaultEntry } from '../verdict';
 
-/** What Jest says of a lane none of whose cases was selected. */
-const NO_TEST = 'Your test suite must contain at least one test.';
+/** What Jest says when nothing of what was selected falls to a lane, or to a shard. */
+const WITHOUT_TEST = 'Your test suite must contain at least one test.';
 
-/** Runs the suites that a configuration describes, in so many processes; gives those that did not load or crashed. */
+/**
+ * Runs the suites that a configuration describes, in so many processes; gives those that did not load or crashed. That
+ * nothing is left of them to run is none of that: whoever knows what was selected sees it by what was judged.
+ */
 export async function runJest(config: Record<string, unknown>, workers: number): Promise<FaultEntry[]> {
   const argv = {
     config: JSON.stringify(config),
@@ -15,7 +18,7 @@ export async function runJest(config: Record<string, unknown>, workers: number):
   };
   const { results } = await runCLI({ ...argv, _: [], $0: 'booking-conformance' }, [process.cwd()]);
   const faults: FaultEntry[] = results.testResults
-    .filter(({ testExecError }) => testExecError && testExecError.message !== NO_TEST)
+    .filter((file) => file.testExecError && textOf(file.testExecError) !== WITHOUT_TEST)
     .map((file) => ({
       kind: 'fault',
       where: file.testFilePath,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import type { ExchangeRecord } from '../http';
 import type { ConformanceResult, Progress } from '../report';
 import { RULEBOOK } from '../rules';
 import { type BookingLedger, preflight, type Settings, type WrittenSettings } from '../target';
@@ -24,7 +25,7 @@ import { resultOf } from './result';
 import { setRunContext } from './run-context';
 import { runJest } from './run-jest';
 import { nothingSelected, selectedRules } from './selected';
-import type { Part } from './selection';
+import { partOf, runShareOf, shardEntry } from './shard';
 import { suiteVersion } from './suite-version';
 import { Wire } from './wire';
 import { writeReports } from './write-reports';
@@ -84,14 +85,14 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     progress.tell(`  stopped: ${problem}`);
     wire.stop(problem);
   });
-  const wire = new Wire(settings, (record) => {
+  const { share, countFrom } = runShareOf(settings);
+  const onRecord = (record: ExchangeRecord): void => {
     recorder.exchange(record);
     progress.exchange();
-  });
+  };
+  const wire = new Wire(settings, onRecord, { countFrom, stopFile: null });
   const entries: JournalEntry[] = [];
   const write = (entry: JournalEntry): void => {
-    // Without a test left to run, Jest calls that a fault of the suite.
-    if (entry.kind === 'fault' && entries.some(({ kind }) => kind === 'unknown-cases')) return;
     recorder.entry(entry);
     entries.push(entry);
     progress.check(entry);
@@ -103,10 +104,10 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     settings,
     baseUrl: options.baseUrl,
     wire,
-    share: null,
+    share: settings.shard === null ? null : share,
     rules: opening.rules,
     waivers: waiversInForce(opening),
-    part: { kind: 'all' },
+    part: partOf(settings),
     write,
     allure: allureOutput(allureResults, recorder),
   });
@@ -132,7 +133,7 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     main.context.allure?.attempt(() => mkdirSync(folder.allureResults));
     await runSuites(main, options, folder, Date.parse(opening.startedAt) + settings.runTimeoutMs);
     await cleanUp(target, wire);
-    const nothing = wire.stopped === null ? nothingSelected(entries) : null;
+    const nothing = wire.stopped === null ? nothingSelected(opening, entries) : null;
     end(nothing === null ? wire.stopped : 'nothing was selected');
     if (recorder.problem !== null) throw new Error(unrecorded(recorder.problem, ledger));
     if (nothing !== null) return { exitCode: EXIT.usage, result: null, problem: nothing, files: [] };
@@ -172,6 +173,7 @@ function openingOf(options: RunOptions): RunEntry {
     overlays: settings.overlays,
     strict: settings.strict,
     waivers,
+    ...shardEntry(settings),
     settings: shownSettings,
     again: again ?? { before: 'booking-conformance run', after: '' },
   };
@@ -205,12 +207,12 @@ async function runSuites(
   const { settings, written, baseUrl } = options;
   const testTimeoutMs = settings.runTimeoutMs + settings.requestTimeoutMs;
   const { selection, target } = main.context;
-  const count = await affordableLanes(target, settings.workers);
-  let part: Part = { kind: 'all' };
+  const count = await affordableLanes(target, settings.workers, runShareOf(settings).share);
+  let { part } = selection;
   if (count > 1) {
     const rules = [...selection.rules];
     await runLanes(main, { count, written, baseUrl, rules, root, endsAt, testTimeoutMs });
-    part = { kind: 'closing' };
+    part = { ...part, cases: null };
   }
   setRunContext({ ...main.context, selection: { ...selection, part } });
   for (const fault of await runJest(jestConfig(testTimeoutMs), 1)) main.context.write(fault);

@@ -1,6 +1,6 @@
 import { type Rule, rulesFor, selectRules } from '../rules';
 import type { Settings } from '../target';
-import { entriesOf, type JournalEntry, type UnknownCasesEntry } from '../verdict';
+import { entriesOf, type JournalEntry, type RunEntry, type UnknownCasesEntry } from '../verdict';
 
 /**
  * The rules that the settings select, in the order of the rulebook: those that the selectors name, or without a selector
@@ -13,10 +13,17 @@ export function selectedRules({ only, overlays }: Pick<Settings, 'only' | 'overl
   return rules.filter((rule) => chosen.has(rule));
 }
 
-/** Why a run that was not stopped had nothing to judge, in words for the user; null when it had. */
-export function nothingSelected(entries: readonly JournalEntry[]): string | null {
+/**
+ * Why a run that was not stopped had nothing to judge, in words for the user; null when it had, or when it is a shard:
+ * then others may have.
+ */
+export function nothingSelected(
+  { shard }: Pick<RunEntry, 'shard'>,
+  entries: readonly JournalEntry[],
+): string | null {
   const [unknown] = entriesOf('unknown-cases', entries);
   if (unknown) return unknownCases(unknown);
+  if (shard !== undefined) return null;
   return entries.some(({ kind }) => kind === 'check' || kind === 'fault') ? null : NOTHING_SELECTED;
 }
 

@@ -1,11 +1,30 @@
 import { matchesGlob } from '../rules';
 import { comparable, namesAround } from '../verdict';
 
-/** Which of the suites a lane runs: all, a share of the cases, or what closes the run when all lanes are done. */
-export type Part =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'share'; readonly index: number; readonly of: number }
-  | { readonly kind: 'closing' };
+/** Which of the suites is run in one place, where several share a run. */
+export interface Part {
+  /** The share of the cases; null: none of them. */
+  readonly cases: Share | null;
+  /** What of the blocks that close a run. */
+  readonly closing: readonly Closing[];
+}
+
+/** One of so many shares, counted from 0. */
+export interface Share {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** How a block closes a run: it looks at what was sent before, or it sends something itself, when all else is done. */
+export type Closing = 'judges' | 'sends';
+
+/** The whole of the suites. */
+export const ALL_PARTS: Part = { cases: { index: 0, of: 1 }, closing: ['judges', 'sends'] };
+
+/** A share of a share. */
+export function shareWithin(outer: Share, inner: Share): Share {
+  return { index: outer.index + outer.of * inner.index, of: outer.of * inner.of };
+}
 
 /** What of the suites is to be run. */
 export interface Selection {

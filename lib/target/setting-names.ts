@@ -135,6 +135,12 @@ export const SETTINGS = {
     example: '2',
     default: '1',
   },
+  SHARD: {
+    option: 'shard',
+    schema: { type: 'string', shard: true },
+    allowed: 'which part of the cases to run, and of how many: 1/3, 2/3 or 3/3, of at most 100',
+    example: '1/3',
+  },
   GATE: {
     option: 'gate',
     schema: { type: 'string', format: 'gate' },

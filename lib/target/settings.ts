@@ -14,6 +14,11 @@ export type ServerErrorTrigger =
   | { readonly kind: 'header'; readonly name: string; readonly value: string }
   | { readonly kind: 'slot'; readonly id: string };
 
+export interface Shard {
+  readonly number: number;
+  readonly of: number;
+}
+
 /** How to reach the target and how to judge it. */
 export interface Settings {
   /** FHIR base without a slash at its end; null: the embedded provider. */
@@ -38,6 +43,8 @@ export interface Settings {
   readonly cases: readonly string[];
   /** How many processes test at the same time. */
   readonly workers: number;
+  /** Which part of a run that several machines share, counted from 1; null: the whole. */
+  readonly shard: Shard | null;
   readonly gate: readonly string[];
   readonly overlays: readonly string[];
   readonly profilesDir: string | null;
@@ -152,6 +159,7 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     only: list('ONLY'),
     cases: list('CASES'),
     workers: number('WORKERS'),
+    shard: shardIn(text('SHARD')),
     gate: list('GATE'),
     overlays,
     profilesDir: text('PROFILES_DIR'),
@@ -212,6 +220,11 @@ function compileSchema(vocabulary: Vocabulary): ValidateFunction {
     validate: (bounds: { minimum: number; maximum: number }, value: string) =>
       /^\d{1,12}$/.test(value) && Number(value) >= bounds.minimum && Number(value) <= bounds.maximum,
   });
+  ajv.addKeyword({
+    keyword: 'shard',
+    type: 'string',
+    validate: (_: boolean, value: string) => shardIn(value) !== null,
+  });
   const properties = Object.fromEntries(SETTING_NAMES.map((name) => [name, SETTINGS[name].schema]));
   return ajv.compile({ type: 'object', properties });
 }
@@ -252,6 +265,15 @@ function exampleOf(name: SettingName, written: Written | undefined): string {
   const { example, option } = settingSpec(name);
   if (!written?.as.startsWith('--') || !option) return `${name}=${example}`;
   return example === 'true' ? `--${option}` : `--${option} ${example}`;
+}
+
+const MOST_SHARDS = 100;
+
+/** `2/3` as a shard; null when it is none. */
+function shardIn(value: string | null): Shard | null {
+  const [, number, of] = /^([1-9]\d{0,2})\/([1-9]\d{0,2})$/.exec(value ?? '') ?? [];
+  if (Number(of) > MOST_SHARDS || Number(number) > Number(of) || of === undefined) return null;
+  return { number: Number(number), of: Number(of) };
 }
 
 function isBaseUrl(value: string): boolean {

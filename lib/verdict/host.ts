@@ -22,8 +22,11 @@ export interface VerdictHost {
   runs(): boolean;
   /** Says that the rule is judged on the exchanges of all cases, so that they are sent when it is selected. */
   judgedOnEveryCase(ruleId: string): void;
-  /** Says that the describe block that is being defined is for the end of the run, when all else is done. */
-  closes(): void;
+  /**
+   * Says that the describe block that is being defined is for the end of the run, when all else is done: that it judges
+   * what was sent by then, or sends something itself.
+   */
+  closes(how: 'judges' | 'sends'): void;
   /** Takes what a check found; the last report of a test decides how Jest and Allure show the test. */
   report(report: Report): void;
   /** Takes a fault of the suite itself. */

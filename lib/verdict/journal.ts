@@ -26,6 +26,8 @@ export interface RunEntry {
   readonly strict: boolean;
   /** The waivers that were given, also those that had expired; a journal of an earlier version has none. */
   readonly waivers?: readonly Waiver[];
+  /** Which of several machines did this, where they share a run; its number is counted from 1. */
+  readonly shard?: { readonly number: number; readonly of: number };
   /** The settings as reports show them, without secrets. */
   readonly settings: Readonly<Record<string, string>>;
   /** How the user asks for some of it again: what stands before the selection, and behind it. */

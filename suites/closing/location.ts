@@ -4,9 +4,9 @@
  */
 import type { Exchange } from '../../lib/http';
 import type { RememberedBooking } from '../../lib/runner/session';
-import { closing, expectSameVersion, ruleOnEach, session } from '../vocabulary';
+import { expectSameVersion, lastLook, ruleOnEach, session } from '../vocabulary';
 
-closing('Reading every Location when the run is over', () => {
+lastLook('Reading every Location when the run is over', () => {
   const reads: Array<RememberedBooking & { read: Exchange }> = [];
 
   if (!session().selected('book.created.url-stable')) return;

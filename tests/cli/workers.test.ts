@@ -73,6 +73,25 @@ test('a run that is interrupted stops all its workers, and leaves no booking beh
 });
 
 describe('One case alone', () => {
+  test('by workers that find nothing to do is no fault of theirs', async () => {
+    const { code, result } = await conformanceRun([
+      '--case',
+      'Booking in the plainest way',
+      '--workers',
+      '2',
+    ]);
+    expect({ code, faults: result?.run.faults }).toEqual({ code: 2, faults: [] });
+  });
+
+  test('with a rule that is not judged on it is wrong usage', async () => {
+    const { code, stderr } = await conformanceRun([
+      ...['--case', 'Booking in the plainest way'],
+      ...['--only', 'book.created.status'],
+    ]);
+    expect(code).toBe(64);
+    expect(stderr).toContain('none of the rules');
+  });
+
   test('is judged by all its rules, and nothing else is sent', async () => {
     const { result, exchanges } = await conformanceRun(['--case', 'Booking with the status pending']);
     const names = new Set(exchanges.map((exchange) => exchange.case));

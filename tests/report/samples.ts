@@ -76,6 +76,7 @@ export function resultOf(
       gate: ['booking'],
       overlays: [],
       strict: false,
+      shard: null,
       selection: { selected: 45, all: 45, cases: [] },
       stopped: null,
       faults: [],

@@ -1,8 +1,8 @@
-import { isCaseSelected, patternsWithoutCase, type Selection } from '../../lib/runner/selection';
+import { ALL_PARTS, isCaseSelected, patternsWithoutCase, type Selection } from '../../lib/runner/selection';
 
 const NESTED = 'Booking a slot that is already taken › and asking for it once more';
 
-const ALL: Selection = { rules: new Set(), cases: [], part: { kind: 'all' } };
+const ALL: Selection = { rules: new Set(), cases: [], part: ALL_PARTS };
 const names = (pattern: string, name: string) => isCaseSelected({ ...ALL, cases: [pattern] }, name);
 
 describe('A pattern names a case', () => {
