@@ -5,7 +5,7 @@ import type { Interaction } from './request';
 
 /** How the tokens of a provider are secured. */
 export interface TokenPolicy {
-  readonly algorithm: 'none' | 'HS256' | 'RS256';
+  readonly algorithm: 'none' | 'HS256' | 'RS256' | 'ES256';
   /** What the signature is verified with: the shared secret or the public key; empty for unsecured tokens. */
   readonly key: string;
 }

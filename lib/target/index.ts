@@ -13,3 +13,4 @@ export * from './slot-pool';
 export * from './slot-search';
 export * from './target';
 export * from './token';
+export * from './token-settings';

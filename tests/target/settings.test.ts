@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeXml } from '../../lib/fhir';
 import {
+  MADE_UP_CONSUMER,
   readSettings,
   SETTING_NAMES,
   SETTINGS,
@@ -67,6 +68,9 @@ describe('What is meant', () => {
       jwtAudience: null,
       jwtSecret: null,
       jwtPrivateKey: null,
+      jwtKeyId: null,
+      consumer: MADE_UP_CONSUMER,
+      scopes: { read: null, write: null },
       tls: {},
       slotServiceId: null,
       slots: null,
@@ -149,7 +153,7 @@ describe('A wrong value', () => {
     ['LOCATION_BASE_URLS', ','],
     ['LOCATION_BASE_URLS', 'https://a.test,b.test'],
     ['JWT_REGIME', 'RS256'],
-    ['JWT_REGIME', 'es256'],
+    ['JWT_REGIME', 'es384'],
     ['JWT_AUDIENCE', ''],
     ['JWT_SECRET', 'seven77'],
     ['JWT_KEY_FILE', ''],
