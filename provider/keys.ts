@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TokenPolicy } from './tokens';
 
-export type JwtRegime = 'none' | 'hs256' | 'rs256' | 'es256';
+/** How tokens may be secured; `static`: there is one, which is no JWT. */
+export const jwtRegimes = ['none', 'hs256', 'rs256', 'es256', 'static'] as const;
+
+export type JwtRegime = (typeof jwtRegimes)[number];
 
 /** The keys of one running provider, fresh every time. */
 export interface TokenKeys {
@@ -16,16 +19,29 @@ export interface TokenKeys {
   dispose(): Promise<void>;
 }
 
-/** Makes the keys of a regime. A private key goes to a file of its own that only its owner can read. */
-export async function makeTokenKeys(regime: JwtRegime): Promise<TokenKeys> {
+/**
+ * Makes the keys of a regime. A private key goes to a file of its own that only its owner can read.
+ *
+ * @param secret that of hs256, or the token of static
+ */
+export async function makeTokenKeys(
+  regime: JwtRegime,
+  secret = randomBytes(32).toString('base64url'),
+): Promise<TokenKeys> {
   const env = { JWT_REGIME: regime };
   const nothingOnDisk = async (): Promise<void> => {};
   if (regime === 'none') return { policy: { algorithm: 'none', key: '' }, env, dispose: nothingOnDisk };
   if (regime === 'hs256') {
-    const secret = randomBytes(32).toString('base64url');
     return {
       policy: { algorithm: 'HS256', key: secret },
       env: { ...env, JWT_SECRET: secret },
+      dispose: nothingOnDisk,
+    };
+  }
+  if (regime === 'static') {
+    return {
+      policy: { algorithm: 'opaque', key: secret },
+      env: { ...env, BEARER_TOKEN: secret },
       dispose: nothingOnDisk,
     };
   }

@@ -43,8 +43,9 @@ export const SETTINGS = {
     example: 'https://public.example.org/STU3,https://proxy.example.org/STU3',
   },
   JWT_REGIME: {
-    schema: { enum: ['none', 'hs256', 'rs256', 'es256'] },
-    allowed: 'none (unsecured, as the implementation guide asks), hs256, rs256 or es256',
+    schema: { enum: ['none', 'hs256', 'rs256', 'es256', 'oauth2', 'static', 'command'] },
+    allowed:
+      'none (unsecured, as the implementation guide asks), hs256, rs256, es256, oauth2, static or command',
     example: 'none',
     default: 'none',
   },
@@ -104,6 +105,40 @@ export const SETTINGS = {
     allowed: 'the scopes of tokens for booking and cancelling, separated by single spaces',
     example: 'patient/appointment.write',
   },
+  OAUTH2_TOKEN_URL: {
+    schema: { type: 'string', format: 'token-url' },
+    allowed: "the token endpoint of oauth2: an absolute http or https URL without '#' or a user name",
+    example: 'https://login.example.org/oauth2/token',
+  },
+  OAUTH2_CLIENT_ID: {
+    schema: { type: 'string', pattern: '^[ -~]+$' },
+    allowed: 'the id by which the authorization server knows this consumer',
+    example: 'conformance-suite',
+  },
+  OAUTH2_CLIENT_SECRET: {
+    schema: { type: 'string', pattern: '^[ -~]{6,}$' },
+    allowed: 'the secret that the authorization server gave this consumer, at least 6 characters',
+    example: 'a-long-client-secret',
+    secret: true,
+  },
+  OAUTH2_CLIENT_AUTH: {
+    schema: { enum: ['basic', 'post'] },
+    allowed: 'how the secret is sent to the token endpoint: basic (in the header) or post (in the body)',
+    example: 'post',
+    default: 'basic',
+  },
+  BEARER_TOKEN: {
+    schema: { type: 'string', pattern: '^[!-~]{6,}$' },
+    allowed: "the token of static, at least 6 characters without spaces, and without 'Bearer' in front of it",
+    example: 'a-long-access-token',
+    secret: true,
+  },
+  TOKEN_COMMAND: {
+    schema: { type: 'string', pattern: '\\S' },
+    allowed: 'a command line for the shell that prints a token, and nothing else',
+    example: '"cat token.txt"',
+  },
+  TOKEN_TIMEOUT_MS: { ...milliseconds(100, 600_000), example: '30000', default: '30000' },
   TLS_CA_FILE: {
     schema: { type: 'string', minLength: 1 },
     allowed:

@@ -186,6 +186,7 @@ function compileSchema(vocabulary: Vocabulary): ValidateFunction {
   const ajv = new Ajv({ allErrors: true, strict: false });
   const parts = (value: string): string[] => value.split(',').map(trimmed).filter(Boolean);
   ajv.addFormat('base-url', isBaseUrl);
+  ajv.addFormat('token-url', isTokenUrl);
   ajv.addFormat('base-url-list', (value: string) => parts(value).length > 0 && parts(value).every(isBaseUrl));
   ajv.addFormat('gate', (value: string) =>
     isListOf(parts(value), [...vocabulary.sources, ...vocabulary.overlays]),
@@ -240,7 +241,12 @@ function exampleOf(name: SettingName, written: Written | undefined): string {
 }
 
 function isBaseUrl(value: string): boolean {
-  if (!/^https?:\/\/[^\s?#@]+$/i.test(value) || !URL.canParse(value)) return false;
+  return !value.includes('?') && isTokenUrl(value);
+}
+
+/** A token endpoint may have a query, and no fragment: RFC 6749 section 3.2. */
+function isTokenUrl(value: string): boolean {
+  if (!/^https?:\/\/[^\s?#@]+(\?[^\s#]*)?$/i.test(value) || !URL.canParse(value)) return false;
   const url = new URL(value);
   return url.hostname !== '' && url.username === '' && url.password === '';
 }

@@ -1,13 +1,13 @@
 import jwt, { type SignOptions } from 'jsonwebtoken';
 import type { Claims } from './claims-file';
 import { encodeToken } from './encode-token';
-import type { Consumer, JwtRegime, Scopes } from './token-settings';
+import type { Consumer, IssuedRegime, Scopes } from './token-settings';
 
 /** What a token allows; the implementation guide's table of scopes (fs_authentication). */
 export type Scope = 'patient/appointment.write' | 'patient/appointment.read' | 'organization/slot.read';
 
 export interface IssuerOptions {
-  readonly regime: JwtRegime;
+  readonly regime: IssuedRegime;
   readonly audience: string;
   readonly secret: string | null;
   /** RSA private key, or one on the curve P-256, as PEM. */

@@ -93,6 +93,33 @@ describe.each<JwtRegime>(['none', 'hs256', 'rs256', 'es256'])('In the regime %s'
   });
 });
 
+describe('In the regime static', () => {
+  let provider: RunningProvider;
+  beforeAll(async () => {
+    provider = await startProvider({ jwt: 'static', slots: 1 });
+  });
+  afterAll(() => provider.close());
+
+  test('the token that the settings name is taken, and no other', async () => {
+    const { BEARER_TOKEN = '' } = provider.env;
+    expect((await search(provider, `Bearer ${BEARER_TOKEN}`)).status).toBe(200);
+    const others = [
+      `${BEARER_TOKEN}x`,
+      BEARER_TOKEN.slice(1),
+      unsecured(claims(provider.baseUrl, READ_SLOTS)),
+    ];
+    for (const token of others) await expectRefused(await search(provider, `Bearer ${token}`));
+    await expectRefused(await search(provider, undefined));
+  });
+
+  test('the token may be given', async () => {
+    const other = await startProvider({ jwt: 'static', slots: 1, secret: 'opaque-token-1' });
+    expect(other.env).toMatchObject({ JWT_REGIME: 'static', BEARER_TOKEN: 'opaque-token-1' });
+    expect((await search(other, 'Bearer opaque-token-1')).status).toBe(200);
+    await other.close();
+  });
+});
+
 describe('Scopes', () => {
   let provider: RunningProvider;
   beforeAll(async () => {

@@ -71,6 +71,68 @@ describe('The key of es256', () => {
   });
 });
 
+describe('Tokens of others', () => {
+  const OAUTH2: Texts = {
+    JWT_REGIME: 'oauth2',
+    OAUTH2_TOKEN_URL: 'https://login.test/token?tenant=a',
+    OAUTH2_CLIENT_ID: 'suite',
+    OAUTH2_CLIENT_SECRET: 'hush-hush',
+  };
+
+  test('are told by these settings', () => {
+    expect(read(OAUTH2).oauth2).toEqual({
+      tokenUrl: 'https://login.test/token?tenant=a',
+      clientId: 'suite',
+      clientSecret: 'hush-hush',
+      clientAuth: 'basic',
+    });
+    expect(read({ ...OAUTH2, OAUTH2_CLIENT_AUTH: 'post' }).oauth2?.clientAuth).toBe('post');
+    expect(read({ JWT_REGIME: 'static', BEARER_TOKEN: 'a.b-c~d+e/f==' })).toMatchObject({
+      bearerToken: 'a.b-c~d+e/f==',
+      oauth2: null,
+    });
+    expect(read({ JWT_REGIME: 'command', TOKEN_COMMAND: 'get token' }).tokenCommand).toBe('get token');
+  });
+
+  test.each<[SettingName, Texts]>([
+    ['OAUTH2_TOKEN_URL', OAUTH2],
+    ['OAUTH2_CLIENT_ID', OAUTH2],
+    ['OAUTH2_CLIENT_SECRET', OAUTH2],
+    ['BEARER_TOKEN', { JWT_REGIME: 'static' }],
+    ['TOKEN_COMMAND', { JWT_REGIME: 'command' }],
+  ])('need %s', (name, { [name]: _, ...rest }) => {
+    const others: Texts = rest;
+    expect(problem(others)).toContain(`  ${name}\n    missing; JWT_REGIME=${others.JWT_REGIME} needs it`);
+  });
+
+  test.each<[SettingName, string, string]>([
+    ['OAUTH2_TOKEN_URL', 'https://login.test/token', 'oauth2'],
+    ['BEARER_TOKEN', 'hush-hush', 'static'],
+    ['TOKEN_COMMAND', 'get token', 'command'],
+  ])('need their regime beside %s', (name, value, regime) => {
+    const text = problem({ [name]: value });
+    expect(text).toContain(
+      `  JWT_REGIME\n    missing; ${name} is given, and belongs to JWT_REGIME=${regime}`,
+    );
+    expect(read({ [name]: value, JWT_REGIME: 'none' }).jwtRegime).toBe('none');
+  });
+
+  test.each<[SettingName, string]>([
+    ['OAUTH2_TOKEN_URL', 'login.test/token'],
+    ['OAUTH2_TOKEN_URL', 'https://login.test/token#top'],
+    ['OAUTH2_TOKEN_URL', 'https://user:hush@login.test/token'],
+    ['OAUTH2_CLIENT_SECRET', 'short'],
+    ['OAUTH2_CLIENT_AUTH', 'jwt'],
+    ['BEARER_TOKEN', 'Bearer hush-hush'],
+    ['BEARER_TOKEN', 'short'],
+    ['TOKEN_COMMAND', ' '],
+    ['TOKEN_TIMEOUT_MS', '99'],
+  ])('are refused with %s=%s', (name, value) => {
+    const text = problem({ ...OAUTH2, [name]: value });
+    expect(text).toContain(`  ${name}: ${/SECRET|BEARER/.test(name) ? '(not shown)' : value}\n    allowed: `);
+  });
+});
+
 describe('Who asks', () => {
   test('is told by four settings and a file', () => {
     const { consumer, scopes } = read({
