@@ -7,7 +7,7 @@ import type { Interaction } from './request';
 export interface TokenPolicy {
   /** `opaque`: there is one token, which says nothing. */
   readonly algorithm: JwtAlgorithm | 'opaque';
-  /** What the signature is verified with: the shared secret or the public key; empty for unsecured tokens. Or the token. */
+  /** What the signature is verified with: the shared secret or the public key; empty where there is none. Or the token. */
   readonly key: string;
 }
 

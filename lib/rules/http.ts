@@ -96,7 +96,7 @@ export const http: readonly Rule[] = [
     requirement:
       'A booking whose token names only other audiences in aud is refused. An array with the right one among others names it too; refusing that gives a warning.',
     notApplicable:
-      'Which audience the server takes for its own is known only where JWT_AUDIENCE tells it, and where others issue the tokens, the suite cannot make one for another audience.',
+      'Which audience the server takes for its own is known only where JWT_AUDIENCE tells it. Where others issue the tokens, the suite cannot make one for another audience.',
   },
   {
     ...onTokens,

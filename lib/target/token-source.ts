@@ -15,7 +15,7 @@ export interface TokenSource {
    * @throws TokenUnavailable when none can be had
    */
   valid(scope: Scope): Promise<string>;
-  /** Tokens for every scope, for another process to begin with; none where it issues its own, or where none can be had. */
+  /** Tokens for every scope, for another process to begin with; none where it issues its own, or none can be had. */
   forOthers(): Promise<readonly KeptToken[]>;
 }
 

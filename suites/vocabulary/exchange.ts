@@ -8,7 +8,7 @@ import { inconclusive, Judgement, lookAt, notApplicable, verdictHost } from '../
 export class Recorded<T extends Interaction> {
   private outcome: { readonly result: T } | NotSent = { reason: 'it was not sent', isApplicable: true };
 
-  /** The interaction. Ends the running check when it could not be sent: as inconclusive, or where that is no matter, as not applicable. */
+  /** The interaction. Ends the running check as inconclusive when it could not be sent, or as not applicable. */
   get result(): T {
     if ('reason' in this.outcome) {
       const { reason, isApplicable } = this.outcome;

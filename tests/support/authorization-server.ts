@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** A request for a token, as it came in. */
@@ -31,12 +32,17 @@ export async function closeAuthorizationServers(): Promise<void> {
   await Promise.all([...running].map((server) => server.close()));
 }
 
-/** A token endpoint on the loopback interface; where there is no answer, it lets the client wait. */
+/**
+ * A token endpoint on the loopback interface; where there is no answer, it lets the client wait.
+ *
+ * @param tls with what it is reached by https; by default it is by http
+ */
 export async function authorizationServer(
   answer: (request: TokenRequest) => TokenAnswer | null,
+  tls?: ServerOptions,
 ): Promise<AuthorizationServer> {
   const requests: TokenRequest[] = [];
-  const server = createServer(async (incoming, response) => {
+  const listener = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = await tokenRequest(incoming);
     requests.push(request);
     const given = answer(request);
@@ -44,12 +50,13 @@ export async function authorizationServer(
     const { status = 200, headers = {}, body = '' } = given;
     response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
-  });
+  };
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const started: AuthorizationServer = {
-    tokenUrl: `http://127.0.0.1:${port}/oauth2/token`,
+    tokenUrl: `${tls ? 'https' : 'http'}://127.0.0.1:${port}/oauth2/token`,
     requests,
     close: async () => {
       running.delete(started);

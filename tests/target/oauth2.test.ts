@@ -1,4 +1,12 @@
-import { type GivenToken, type OAuth2Settings, TokenEndpoint, TokenUnavailable } from '../../lib/target';
+import type { TlsSettings } from '../../lib/http';
+import {
+  type GivenToken,
+  type OAuth2Settings,
+  readSettings,
+  TokenEndpoint,
+  TokenUnavailable,
+} from '../../lib/target';
+import { makeCertificates } from '../../provider/certificates';
 import {
   type AuthorizationServer,
   authorizationServer,
@@ -13,7 +21,12 @@ const TOKEN: TokenAnswer = { body: { access_token: 'opaque-token-1', token_type:
 jest.setTimeout(60_000);
 afterEach(closeAuthorizationServers);
 
-function endpointAt(tokenUrl: string, more: Partial<OAuth2Settings> = {}, timeoutMs = 20_000): TokenEndpoint {
+function endpointAt(
+  tokenUrl: string,
+  more: Partial<OAuth2Settings> = {},
+  timeoutMs = 20_000,
+  tls: TlsSettings = {},
+): TokenEndpoint {
   const oauth2 = {
     tokenUrl,
     clientId: 'client:1',
@@ -21,7 +34,7 @@ function endpointAt(tokenUrl: string, more: Partial<OAuth2Settings> = {}, timeou
     clientAuth: 'basic',
     ...more,
   } as const;
-  return new TokenEndpoint({ oauth2, tls: {}, timeoutMs });
+  return new TokenEndpoint({ oauth2, tls, timeoutMs });
 }
 
 /** Asks a server that answers so for a token. */
@@ -143,6 +156,22 @@ describe('The answer (RFC 6749 section 5.1)', () => {
     expect(message).toMatch(/no complete answer within 300 ms.*TOKEN_TIMEOUT_MS/);
     expect(mayPass).toBe(true);
   });
+});
+
+test('a server is reached by https with the TLS settings, and shown the client certificate', async () => {
+  const certificates = await makeCertificates();
+  const tls = { ...certificates.server, requestCert: true, rejectUnauthorized: true };
+  const { tokenUrl } = await authorizationServer(() => TOKEN, tls);
+  const written = Object.entries(certificates.env).map(([name, value]) => [name, { value, as: name }]);
+  const settings = readSettings(Object.fromEntries(written), { sources: ['booking'], overlays: [] });
+
+  expect(await endpointAt(tokenUrl, {}, 20_000, settings.tls).token(null)).toMatchObject({
+    token: 'opaque-token-1',
+  });
+  await expect(endpointAt(tokenUrl).token(null)).rejects.toThrow(
+    /OAUTH2_TOKEN_URL\), so nothing is sent\. The certificate of .* TLS_CA_FILE\./,
+  );
+  await certificates.dispose();
 });
 
 test('a server that is not there is told with the setting that names it', async () => {
