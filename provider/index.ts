@@ -18,7 +18,7 @@ import { type Traits, USUAL_TRAITS } from './traits';
 
 export type { TlsMode } from './certificates';
 export { type Fault, faults } from './faults';
-export type { JwtRegime } from './keys';
+export { type JwtRegime, jwtRegimes } from './keys';
 export { type Manner, manners } from './manners';
 export type { Overlay } from './overlay';
 export type { RequestIdMode } from './request-ids';
@@ -31,6 +31,8 @@ export interface ProviderOptions {
   readonly port?: number;
   /** How tokens are secured; default `none`: unsecured JWTs, which the urgent-care guide asks for. */
   readonly jwt?: JwtRegime;
+  /** The secret of hs256, or the token of static; default: a fresh one. */
+  readonly secret?: string;
   /** Whether it is reached by TLS, with certificates that it makes when it starts; default `none`. */
   readonly tls?: TlsMode;
   /** Whether the provider assigns request ids of its own (default) or uses the client's. */
@@ -79,7 +81,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Runn
   ]);
   const traits = traitsOf(chosen, options);
   const diary = new Diary(traits, new Date());
-  const keys = await makeTokenKeys(options.jwt ?? 'none');
+  const keys = await makeTokenKeys(options.jwt ?? 'none', options.secret);
   const certificates = await certificatesFor(options);
   const slotsFile = traits.slotsInFile ? await writeSlotsFile(diary) : null;
   const provider: Provider = {

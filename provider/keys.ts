@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TokenPolicy } from './tokens';
 
-export type JwtRegime = 'none' | 'hs256' | 'rs256';
+/** How tokens may be secured; `static`: there is one, which is no JWT. */
+export const jwtRegimes = ['none', 'hs256', 'rs256', 'es256', 'static'] as const;
+
+export type JwtRegime = (typeof jwtRegimes)[number];
 
 /** The keys of one running provider, fresh every time. */
 export interface TokenKeys {
@@ -16,30 +19,50 @@ export interface TokenKeys {
   dispose(): Promise<void>;
 }
 
-/** Makes the keys of a regime. For rs256 the private key goes to a file of its own that only its owner can read. */
-export async function makeTokenKeys(regime: JwtRegime): Promise<TokenKeys> {
+/**
+ * Makes the keys of a regime. A private key goes to a file of its own that only its owner can read.
+ *
+ * @param secret that of hs256, or the token of static
+ */
+export async function makeTokenKeys(
+  regime: JwtRegime,
+  secret = randomBytes(32).toString('base64url'),
+): Promise<TokenKeys> {
   const env = { JWT_REGIME: regime };
   const nothingOnDisk = async (): Promise<void> => {};
   if (regime === 'none') return { policy: { algorithm: 'none', key: '' }, env, dispose: nothingOnDisk };
   if (regime === 'hs256') {
-    const secret = randomBytes(32).toString('base64url');
     return {
       policy: { algorithm: 'HS256', key: secret },
       env: { ...env, JWT_SECRET: secret },
       dispose: nothingOnDisk,
     };
   }
-  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
+  if (regime === 'static') {
+    return {
+      policy: { algorithm: 'opaque', key: secret },
+      env: { ...env, BEARER_TOKEN: secret },
+      dispose: nothingOnDisk,
+    };
+  }
+  const { privateKey, publicKey } = await makeKeyPair(regime);
   const folder = await mkdtemp(join(tmpdir(), 'booking-provider-'));
   const keyFile = join(folder, 'token-issuer.pem');
   await writeFile(keyFile, privateKey, { mode: 0o600 });
   return {
-    policy: { algorithm: 'RS256', key: publicKey },
+    policy: { algorithm: regime === 'rs256' ? 'RS256' : 'ES256', key: publicKey },
     env: { ...env, JWT_KEY_FILE: keyFile },
     dispose: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+const publicKeyEncoding = { type: 'spki', format: 'pem' } as const;
+const privateKeyEncoding = { type: 'pkcs8', format: 'pem' } as const;
+
+/** RS256 takes RSA keys of 2048 bits or more, ES256 keys on the curve P-256: RFC 7518 sections 3.3 and 3.4. */
+function makeKeyPair(regime: 'rs256' | 'es256'): Promise<{ privateKey: string; publicKey: string }> {
+  const generate = promisify(generateKeyPair);
+  return regime === 'rs256'
+    ? generate('rsa', { modulusLength: 2048, publicKeyEncoding, privateKeyEncoding })
+    : generate('ec', { namedCurve: 'P-256', publicKeyEncoding, privateKeyEncoding });
 }

@@ -5,10 +5,13 @@ import type { Interaction } from './request';
 
 /** How the tokens of a provider are secured. */
 export interface TokenPolicy {
-  readonly algorithm: 'none' | 'HS256' | 'RS256';
-  /** What the signature is verified with: the shared secret or the public key; empty for unsecured tokens. */
+  /** `opaque`: there is one token, which says nothing. */
+  readonly algorithm: JwtAlgorithm | 'opaque';
+  /** What the signature is verified with: the shared secret or the public key; empty where there is none. Or the token. */
   readonly key: string;
 }
+
+type JwtAlgorithm = 'none' | 'HS256' | 'RS256' | 'ES256';
 
 /** What a token must claim. */
 export interface ExpectedClaims {
@@ -57,12 +60,15 @@ export function checkToken(
       'The request carries no bearer token in its Authorization header.',
     );
   }
+  const { algorithm, key } = policy;
+  if (algorithm === 'opaque')
+    return token === key ? null : invalid('The token is not the one that was handed out.');
   const [header, payload, signature] = partsOf(token);
   if (header === undefined || payload === undefined || signature === undefined) {
     return tokenRefusal('token-malformed', 'security', 'The bearer token is not a JSON Web Token.');
   }
   return (
-    checkSecurity(token, header, signature, policy) ??
+    checkSecurity(token, header, signature, { algorithm, key }) ??
     (demandsClaims ? checkClaims(payload) : null) ??
     checkTimes(payload, now.getTime() / 1000) ??
     checkAudience(payload, audience) ??
@@ -122,21 +128,21 @@ function checkSecurity(
   token: string,
   header: Claims,
   signature: string,
-  policy: TokenPolicy,
+  { algorithm, key }: { readonly algorithm: JwtAlgorithm; readonly key: string },
 ): Refusal | null {
-  if (policy.algorithm === 'none') {
+  if (algorithm === 'none') {
     if (header.alg === 'none' && signature === '') return null;
     return invalid('The token must be an unsecured JWT: "alg": "none" and an empty signature.');
   }
   try {
-    verify(token, policy.key, {
-      algorithms: [policy.algorithm],
+    verify(token, key, {
+      algorithms: [algorithm],
       ignoreExpiration: true,
       ignoreNotBefore: true,
     });
     return null;
   } catch {
-    return invalid(`The token's ${policy.algorithm} signature is missing or wrong.`);
+    return invalid(`The token's ${algorithm} signature is missing or wrong.`);
   }
 }
 

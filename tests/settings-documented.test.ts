@@ -17,7 +17,7 @@ describe('every setting is explained', () => {
   });
 
   test('and no other is named in .env.example', () => {
-    const named = [...example.matchAll(/^#?([A-Z][A-Z_]+)=/gm)].map((match) => match[1]);
+    const named = [...example.matchAll(/^#?([A-Z][A-Z0-9_]+)=/gm)].map((match) => match[1]);
     expect(named.sort()).toEqual([...SETTING_NAMES].sort());
   });
 });

@@ -1,6 +1,7 @@
 import {
   faults,
   type JwtRegime,
+  jwtRegimes,
   manners,
   type Overlay,
   type ProviderFormat,
@@ -34,7 +35,8 @@ Serves the embedded provider until it is stopped. The first line on stdout is JS
 which \`run\` reaches and fully exercises it.
 
   --port N                   the port on the loopback interface, by default any free one
-  --jwt none|hs256|rs256     how tokens are secured, by default none
+  --jwt none|hs256|rs256|es256|static
+                             how tokens are secured, by default none; static is one that is no JWT
   --tls none|server|mutual   whether it is reached by TLS, by default none; mutual asks for a client certificate
   --request-id own|echo      whether it gives requests an id of its own (default) or uses the client's
   --format json|xml|both     the formats that it speaks, by default both
@@ -79,7 +81,7 @@ async function serve(given: OptionValues): Promise<ExitCode> {
   const provider = await startProvider({
     ...numberOption(given, 'port', 65_535),
     ...numberOption(given, 'slots', 10_000),
-    jwt: oneOf<JwtRegime>(given, 'jwt', ['none', 'hs256', 'rs256']),
+    jwt: oneOf<JwtRegime>(given, 'jwt', jwtRegimes),
     tls: oneOf<TlsMode>(given, 'tls', ['none', 'server', 'mutual']),
     requestId: oneOf<RequestIdMode>(given, 'request-id', ['own', 'echo']),
     format: oneOf<ProviderFormat>(given, 'format', ['both', 'json', 'xml']),

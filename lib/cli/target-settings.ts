@@ -16,6 +16,20 @@ const OF_THE_TARGET = [
   'JWT_AUDIENCE',
   'JWT_SECRET',
   'JWT_KEY_FILE',
+  'JWT_KEY_ID',
+  'JWT_ISSUER',
+  'JWT_ODS_CODE',
+  'JWT_PRACTITIONER_ID',
+  'JWT_DEVICE_ID',
+  'JWT_CLAIMS_FILE',
+  'JWT_SCOPE_READ',
+  'JWT_SCOPE_WRITE',
+  'OAUTH2_TOKEN_URL',
+  'OAUTH2_CLIENT_ID',
+  'OAUTH2_CLIENT_SECRET',
+  'OAUTH2_CLIENT_AUTH',
+  'BEARER_TOKEN',
+  'TOKEN_COMMAND',
   'TLS_CA_FILE',
   'TLS_CERT_FILE',
   'TLS_KEY_FILE',
@@ -51,12 +65,16 @@ export async function readyTarget(written: WrittenSettings): Promise<ReadyTarget
     const shown = shownSettings(written);
     return { settings, written, shown, baseUrl, embedded: false, close: async () => {} };
   }
-  const strays = OF_THE_TARGET.filter((name) => written[name] !== undefined);
+  const strays = [
+    ...OF_THE_TARGET.filter((name) => written[name] !== undefined),
+    // The embedded provider has no authorization server.
+    ...(['oauth2', 'command'].includes(written.JWT_REGIME?.value ?? '') ? ['JWT_REGIME' as const] : []),
+  ];
   if (strays.length > 0) throw new SettingsError(strays.map((name) => withoutTarget(name, written)));
   // Loaded only here: a run against another target needs no server of ours.
-  const { startProvider } = await import('../../provider/index.js');
+  const { jwtRegimes, startProvider } = await import('../../provider/index.js');
   const provider = await startProvider({
-    jwt: regimeIn(written),
+    jwt: regimeIn(written, jwtRegimes),
     ...(isChosen('uec', written) ? { overlay: 'uec' as const } : {}),
   });
   try {
@@ -91,8 +109,6 @@ function isChosen(overlay: string, { OVERLAY }: WrittenSettings): boolean {
 }
 
 /** The regime that the embedded provider shall have; one that does not exist is reported with the other settings. */
-function regimeIn(written: WrittenSettings): JwtRegime {
-  const allowed: readonly string[] = SETTINGS.JWT_REGIME.schema.enum;
-  const value = written.JWT_REGIME?.value ?? SETTINGS.JWT_REGIME.default;
-  return allowed.includes(value) ? (value as JwtRegime) : 'none';
+function regimeIn({ JWT_REGIME }: WrittenSettings, regimes: readonly JwtRegime[]): JwtRegime {
+  return regimes.find((regime) => regime === JWT_REGIME?.value) ?? SETTINGS.JWT_REGIME.default;
 }

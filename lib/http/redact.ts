@@ -130,12 +130,16 @@ function withoutCredential(name: string, value: string): string {
 function formsOf(secret: string): Buffer[] {
   const bytes = Buffer.from(secret, 'utf8');
   const wellFormed = bytes.toString('utf8');
+  // As in a form, which is also how Basic credentials of OAuth2 are written (RFC 6749 section 2.3.1).
+  const inForm = new URLSearchParams([['', wellFormed]]).toString().slice(1);
   const spellings = [
     wellFormed,
     encodeURIComponent(wellFormed),
+    inForm,
     JSON.stringify(wellFormed).slice(1, -1),
     ...base64Forms(bytes, 'base64'),
     ...base64Forms(bytes, 'base64url'),
+    ...(inForm === wellFormed ? [] : base64Forms(Buffer.from(inForm), 'base64')),
   ];
   return Array.from(new Set(spellings), (spelling) => Buffer.from(spelling, 'utf8'));
 }

@@ -95,7 +95,8 @@ export const http: readonly Rule[] = [
     title: 'Refuses a JWT that is meant for somebody else',
     requirement:
       'A booking whose token names only other audiences in aud is refused. An array with the right one among others names it too; refusing that gives a warning.',
-    notApplicable: 'Which audience the server takes for its own is known only where JWT_AUDIENCE tells it.',
+    notApplicable:
+      'Which audience the server takes for its own is known only where JWT_AUDIENCE tells it. Where others issue the tokens, the suite cannot make one for another audience.',
   },
   {
     ...onTokens,
@@ -106,6 +107,7 @@ export const http: readonly Rule[] = [
     title: 'Refuses a JWT whose time has not come',
     requirement:
       'A booking is refused while the nbf of its token is still an hour ahead. The API does not ask clients for this claim, so a server that takes no notice of it is only warned.',
+    notApplicable: 'Where others issue the tokens, the suite cannot make one whose time has not come.',
   },
   {
     ...onTokens,

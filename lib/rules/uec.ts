@@ -79,6 +79,7 @@ export const uec: readonly Rule[] = [
     basis: 'stated',
     title: 'Refuses a token that has expired',
     requirement: `A booking is refused when its token expired an hour ago or earlier. ${ANY_REFUSAL}`,
+    notApplicable: 'Where others issue the tokens, the suite cannot make one that has expired.',
   },
   {
     ...authentication,
@@ -87,6 +88,7 @@ export const uec: readonly Rule[] = [
     basis: 'implied',
     title: 'Refuses a token that lacks a mandatory claim',
     requirement: `A booking is refused when its token has no requesting_organization, requesting_device, requested_scope, reason_for_request, iss, sub, aud, iat or exp. ${ANY_REFUSAL}`,
+    notApplicable: 'Where others issue the tokens, the suite cannot make one that lacks a claim.',
   },
   {
     ...authentication,
@@ -95,6 +97,8 @@ export const uec: readonly Rule[] = [
     basis: 'implied',
     title: 'Refuses a token whose scope does not allow booking',
     requirement: `A booking is refused when the requested_scope of its token is for reading only: booking takes patient/appointment.write. ${ANY_REFUSAL}`,
+    notApplicable:
+      'What the tokens of others allow is up to those, and where JWT_SCOPE_READ allows booking, there is no other token.',
   },
   {
     ...errors,

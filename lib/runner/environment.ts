@@ -159,6 +159,7 @@ export default class BookingEnvironment extends AllureEnvironment {
 
   private take(report: Report): void {
     const { outcome, message, expected, actual } = report.finding;
+    const told = (text: string | null): string | null => text && this.run.redact(text);
     const name = report.case ?? this.case;
     const check: CheckEntry = {
       kind: 'check',
@@ -169,9 +170,9 @@ export default class BookingEnvironment extends AllureEnvironment {
       startedAt: this.testStartedAt,
       endedAt: new Date().toISOString(),
       outcome,
-      message,
-      expected,
-      actual,
+      message: told(message),
+      expected: told(expected),
+      actual: told(actual),
       exchanges: report.exchanges,
     };
     this.checks.push(check);

@@ -2,7 +2,14 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AllureOutput } from '../report';
 import { OVERLAYS, SOURCES } from '../rules';
-import { BookingLedger, readSettings, type Settings, type SlotShare, type WrittenSettings } from '../target';
+import {
+  BookingLedger,
+  type KeptToken,
+  readSettings,
+  type Settings,
+  type SlotShare,
+  type WrittenSettings,
+} from '../target';
 import type { JournalEntry, Waiver } from '../verdict';
 import { cleanUp } from './clean-up';
 import { makeTarget } from './make-target';
@@ -30,6 +37,8 @@ export interface LaneTask {
   readonly allureResults: string | null;
   /** When the run has taken too long, in milliseconds since 1970. */
   readonly endsAt: number;
+  /** Tokens that the run has got already, where others issue them. */
+  readonly tokens: readonly KeptToken[];
 }
 
 /** Where a lane leaves what it did. */
@@ -93,14 +102,16 @@ export function makeLane(options: {
   readonly part: Part;
   readonly write: (entry: JournalEntry) => void;
   readonly allure: AllureOutput | null;
+  readonly tokens?: readonly KeptToken[];
 }): LaneParts {
   const { settings, wire, write, part } = options;
   const ledger = new BookingLedger((change) => write({ kind: 'booking', ...change }));
   const selection: Selection = { rules: new Set(options.rules), cases: settings.cases, part };
   const context: RunContext = {
-    target: makeTarget(settings, options.baseUrl, wire, ledger, options.share),
+    target: makeTarget(settings, options.baseUrl, wire, ledger, options.share, options.tokens),
     ledger,
     write,
+    redact: (text) => wire.redacted(text),
     selection,
     exchanges: wire.exchanges,
     evidence: wire.evidence,
@@ -153,6 +164,7 @@ function openLane(task: LaneTask): OpenLane {
     part: { cases: share, closing: [] },
     write: (entry) => recorder.entry(entry),
     allure: allureOutput(task.allureResults, recorder),
+    tokens: task.tokens,
   });
   const stopAt = setTimeout(() => wire.stop('the run took too long'), task.endsAt - Date.now());
   const orphaned = (): void => {

@@ -57,9 +57,11 @@ export interface LanesOptions {
  */
 export async function runLanes(main: LaneParts, options: LanesOptions): Promise<void> {
   const { count, root, testTimeoutMs, ...common } = options;
+  const tokens = await main.context.target.tokens.forOthers();
   const tasks: LaneTask[] = Array.from({ length: count }, (_, index) => ({
     ...common,
     waivers: main.context.waivers,
+    tokens,
     allureResults: main.context.allure?.folder ?? null,
     index,
     of: count,

@@ -1,28 +1,39 @@
-import { type BookingLedger, type Settings, type SlotShare, Target, TokenIssuer } from '../target';
+import {
+  type BookingLedger,
+  type KeptToken,
+  type Settings,
+  type SlotShare,
+  Target,
+  tokensFor,
+} from '../target';
 import type { Wire } from './wire';
 
-/** The target that the settings describe, reached over this wire; with a share, only so much of its slots is used. */
+/**
+ * The target that the settings describe, reached over this wire; with a share, only so much of its slots is used. A run
+ * that gets no token any more is stopped.
+ *
+ * @param kept tokens that another process has got already
+ */
 export function makeTarget(
   settings: Settings,
   baseUrl: string,
   wire: Wire,
   ledger: BookingLedger,
   share: SlotShare | null,
+  kept: readonly KeptToken[] = [],
 ): Target {
+  const hide = (token: string): void => wire.hide(token);
+  const wait = (milliseconds: number): Promise<void> => pause(milliseconds, wire.ended);
+  const onUnavailable = (reason: string): void => wire.stop(reason);
   return new Target({
     settings,
     baseUrl,
     client: wire,
-    issuer: new TokenIssuer({
-      regime: settings.jwtRegime,
-      audience: settings.jwtAudience ?? baseUrl,
-      secret: settings.jwtSecret,
-      privateKey: settings.jwtPrivateKey,
-    }),
+    tokens: tokensFor(settings, baseUrl, { hide, wait, onUnavailable, now: Date.now, kept }),
     ledger,
     share,
-    hide: (token) => wire.hide(token),
-    wait: (milliseconds) => pause(milliseconds, wire.ended),
+    hide,
+    wait,
   });
 }
 

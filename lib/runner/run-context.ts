@@ -11,6 +11,8 @@ export interface RunContext {
   readonly ledger: BookingLedger;
   /** Takes every entry of the journal, in the order in which things happen. */
   readonly write: (entry: JournalEntry) => void;
+  /** Takes the secrets out of a text that may quote what the target wrote. */
+  readonly redact: (text: string) => string;
   readonly selection: Selection;
   /** Every exchange so far, as it was, for judging. */
   readonly exchanges: Exchange[];

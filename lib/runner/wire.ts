@@ -53,9 +53,9 @@ export class Wire implements HttpClient {
     private readonly onRecord: (record: ExchangeRecord) => void,
     private readonly lane: WireLane = { countFrom: 0, stopFile: null },
   ) {
-    const { jwtSecret, jwtPrivateKey, tls } = settings;
-    const secrets = [jwtSecret, jwtPrivateKey, tls.key?.toString() ?? null];
-    this.redactor = createRedactor(secrets.filter((secret) => secret !== null));
+    const { jwtSecret, jwtPrivateKey, bearerToken, oauth2, tls } = settings;
+    const secrets = [jwtSecret, jwtPrivateKey, bearerToken, oauth2?.clientSecret, tls.key?.toString()];
+    this.redactor = createRedactor(secrets.filter((secret) => typeof secret === 'string'));
     this.client = this.newClient();
   }
 
@@ -99,6 +99,11 @@ export class Wire implements HttpClient {
   /** Keeps a secret out of all evidence from now on. */
   hide(secret: string): void {
     this.redactor.addSecret(secret);
+  }
+
+  /** A text that may quote what the target wrote, without secrets. */
+  redacted(text: string): string {
+    return this.redactor.text(text);
   }
 
   /** Does what must be done even after a stop, for so long at most; afterwards the run is stopped as before. */

@@ -4,6 +4,7 @@ import { type Exchange, explainTransportError, headerValues } from '../http';
 import { contentOf } from './answer';
 import { PreparationFailed } from './preparation-failed';
 import type { Target } from './target';
+import { TokenUnavailable } from './token-source';
 
 /** One question that the preflight asked the target. */
 export interface PreflightStep {
@@ -58,17 +59,24 @@ export async function preflight(target: Target): Promise<Preflight> {
       if (!exchange.response && exchange.error?.code !== 'ECONNRESET') break;
     }
   } catch (error) {
+    if (error instanceof TokenUnavailable) return withoutToken(error.message);
     // Stopped on the way, it tells what it has seen until then.
     if (!(error instanceof PreparationFailed)) throw error;
   }
   return {
-    steps: probes.map(asStep),
+    steps: probes.map((probe) => asStep(probe, target)),
     problem: problemOf(probes, target),
     software: softwareIn(probes[0]),
   };
 }
 
-function problemOf(probes: readonly Probe[], { baseUrl, settings }: Target): string | null {
+/** Where no token can be had, no question can be asked. */
+function withoutToken(problem: string): Preflight {
+  const step = { name: 'Token', ok: false, detail: 'Token: none can be had', durationMs: 0, advice: null };
+  return { steps: [step], problem, software: null };
+}
+
+function problemOf(probes: readonly Probe[], { baseUrl, settings, tokens }: Target): string | null {
   if (probes.some((probe) => probe.resource && !isRefusal(probe.exchange))) return null;
   // With slots from a file neither of the others is needed, and a 404 need not say more.
   if (settings.slots && probes[2]?.exchange.response?.status === 404) return null;
@@ -80,7 +88,7 @@ function problemOf(probes: readonly Probe[], { baseUrl, settings }: Target): str
       : `${baseUrl} gave no answer.`;
   }
   if (answered.every((probe) => isRefusal(probe.exchange))) {
-    return `${baseUrl} refuses our token: every request was answered with ${listOf(answered)}. Check JWT_REGIME, JWT_AUDIENCE and the key${clockHint(answered)}.`;
+    return `${baseUrl} refuses our token: every request was answered with ${listOf(answered)}. Check ${tokens.suspects}${clockHint(answered)}.`;
   }
   const [brokenOff] = answered.flatMap(({ exchange }) => exchange.error ?? []);
   if (brokenOff && answered.every(({ exchange }) => exchange.error !== null))
@@ -110,7 +118,7 @@ function clockHint(answered: readonly Probe[]): string {
   return `, and the clocks: the server's is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} ours`;
 }
 
-function asStep(probe: Probe): PreflightStep {
+function asStep(probe: Probe, target: Target): PreflightStep {
   const { exchange, resource, name } = probe;
   const ok = resource !== null && exchange.response?.status === probe.expected;
   return {
@@ -118,14 +126,14 @@ function asStep(probe: Probe): PreflightStep {
     ok,
     detail: inShort(probe),
     durationMs: exchange.durationMs,
-    advice: ok ? null : adviceFor(probe),
+    advice: ok ? null : adviceFor(probe, target),
   };
 }
 
-function adviceFor(probe: Probe): string {
+function adviceFor(probe: Probe, { tokens }: Target): string {
   const { exchange, resource, expected } = probe;
   if (exchange.error) return explainTransportError(exchange.error, exchange.request.url);
-  if (isRefusal(exchange)) return 'The token was refused: check JWT_REGIME, JWT_AUDIENCE and the key.';
+  if (isRefusal(exchange)) return `The token was refused: check ${tokens.suspects}.`;
   if (isRefusalOfFormat(probe)) return 'It does not speak the format that was asked for: check FORMAT.';
   if (isRedirect(exchange)) return 'A redirect is not followed: check TARGET_BASE_URL.';
   if (resource)

@@ -24,6 +24,9 @@ const wholeNumber = (least: number, most: number): Pick<SettingSpec, 'schema' | 
   allowed: `a whole number from ${least} to ${most}`,
 });
 
+/** Scopes as a token request lists them: RFC 6749 section 3.3. */
+const scope = { type: 'string', pattern: '^[!#-\\[\\]-~]+( [!#-\\[\\]-~]+)*$' };
+
 const yesOrNo = { schema: { enum: ['true', 'false'] }, allowed: 'true or false' };
 
 /** Every setting of the suite. `.env.example` explains each; a test keeps the two together. */
@@ -40,8 +43,9 @@ export const SETTINGS = {
     example: 'https://public.example.org/STU3,https://proxy.example.org/STU3',
   },
   JWT_REGIME: {
-    schema: { enum: ['none', 'hs256', 'rs256'] },
-    allowed: 'none (unsecured, as the implementation guide asks), hs256 or rs256',
+    schema: { enum: ['none', 'hs256', 'rs256', 'es256', 'oauth2', 'static', 'command'] },
+    allowed:
+      'none (unsecured, as the implementation guide asks), hs256, rs256, es256, oauth2, static or command',
     example: 'none',
     default: 'none',
   },
@@ -58,9 +62,83 @@ export const SETTINGS = {
   },
   JWT_KEY_FILE: {
     schema: { type: 'string', minLength: 1 },
-    allowed: 'a file with the RSA private key (PEM) that signs rs256 tokens',
+    allowed: 'a file with the private key (PEM) that signs tokens: RSA for rs256, P-256 for es256',
     example: 'keys/consumer.pem',
   },
+  JWT_KEY_ID: {
+    schema: { type: 'string', minLength: 1 },
+    allowed: 'the name of the key in the header kid of tokens that the suite signs',
+    example: 'consumer-2030',
+  },
+  JWT_ISSUER: {
+    schema: { type: 'string', minLength: 1 },
+    allowed: 'who issues the tokens (iss), by default a made-up consumer',
+    example: 'https://consumer.example.org/',
+  },
+  JWT_ODS_CODE: {
+    schema: { type: 'string', pattern: '^\\S+$' },
+    allowed: 'the ODS code of the organisation that asks (requesting_organization), by default A1001',
+    example: 'A1001',
+  },
+  JWT_PRACTITIONER_ID: {
+    schema: { type: 'string', pattern: '^\\S+$' },
+    allowed: 'the id of the user who asks (sub and requesting_practitioner), by default conformance-tester',
+    example: '10019',
+  },
+  JWT_DEVICE_ID: {
+    schema: { type: 'string', pattern: '^\\S+$' },
+    allowed: 'the identifier of the system that asks (requesting_device), by default CONFORMANCE-SUITE',
+    example: 'CONS-APP-4',
+  },
+  JWT_CLAIMS_FILE: {
+    schema: { type: 'string', minLength: 1 },
+    allowed: 'a JSON file with an object of claims that take the place of those of the suite, or add to them',
+    example: 'claims.json',
+  },
+  JWT_SCOPE_READ: {
+    schema: scope,
+    allowed: 'the scopes of tokens for searching and reading, separated by single spaces',
+    example: 'patient/appointment.read',
+  },
+  JWT_SCOPE_WRITE: {
+    schema: scope,
+    allowed: 'the scopes of tokens for booking and cancelling, separated by single spaces',
+    example: 'patient/appointment.write',
+  },
+  OAUTH2_TOKEN_URL: {
+    schema: { type: 'string', format: 'token-url' },
+    allowed: "the token endpoint of oauth2: an absolute http or https URL without '#' or a user name",
+    example: 'https://login.example.org/oauth2/token',
+  },
+  OAUTH2_CLIENT_ID: {
+    schema: { type: 'string', pattern: '^[ -~]+$' },
+    allowed: 'the id by which the authorization server knows this consumer',
+    example: 'conformance-suite',
+  },
+  OAUTH2_CLIENT_SECRET: {
+    schema: { type: 'string', pattern: '^[ -~]{6,}$' },
+    allowed: 'the secret that the authorization server gave this consumer, at least 6 characters',
+    example: 'a-long-client-secret',
+    secret: true,
+  },
+  OAUTH2_CLIENT_AUTH: {
+    schema: { enum: ['basic', 'post'] },
+    allowed: 'how the secret is sent to the token endpoint: basic (in the header) or post (in the body)',
+    example: 'post',
+    default: 'basic',
+  },
+  BEARER_TOKEN: {
+    schema: { type: 'string', pattern: '^[!-~]{6,}$' },
+    allowed: "the token of static, at least 6 characters without spaces, and without 'Bearer' in front of it",
+    example: 'a-long-access-token',
+    secret: true,
+  },
+  TOKEN_COMMAND: {
+    schema: { type: 'string', pattern: '\\S' },
+    allowed: 'a command line for the shell that prints a token, and nothing else',
+    example: '"cat token.txt"',
+  },
+  TOKEN_TIMEOUT_MS: { ...milliseconds(100, 600_000), example: '30000', default: '30000' },
   TLS_CA_FILE: {
     schema: { type: 'string', minLength: 1 },
     allowed:

@@ -1,14 +1,11 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Definitions, Format } from '../fhir';
 import type { TlsSettings } from '../http';
 import { definitionsInFolder } from './profiles-folder';
-import { readText } from './read-text';
 import { SETTING_NAMES, SETTINGS, type SettingName, settingSpec } from './setting-names';
 import { type FoundSlot, slotsInFile } from './slot';
 import { authoritiesIn, certificateIn, clientKeyIn, isKeyOf } from './tls-files';
-
-export type JwtRegime = 'none' | 'hs256' | 'rs256';
+import { readTokenSettings, type TokenSettings } from './token-settings';
 
 export type ServerErrorTrigger =
   | { readonly kind: 'header'; readonly name: string; readonly value: string }
@@ -20,16 +17,10 @@ export interface Shard {
 }
 
 /** How to reach the target and how to judge it. */
-export interface Settings {
+export interface Settings extends TokenSettings {
   /** FHIR base without a slash at its end; null: the embedded provider. */
   readonly targetBaseUrl: string | null;
   readonly locationBaseUrls: readonly string[];
-  readonly jwtRegime: JwtRegime;
-  /** null: the base URL of the target. */
-  readonly jwtAudience: string | null;
-  readonly jwtSecret: string | null;
-  /** RSA private key as PEM. */
-  readonly jwtPrivateKey: string | null;
   /** Authorities to trust, and the client's certificate and key; empty: what Node trusts, and no certificate. */
   readonly tls: TlsSettings;
   readonly slotServiceId: string | null;
@@ -115,11 +106,8 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     }
   };
 
-  const regime = text('JWT_REGIME') as JwtRegime | null;
-  if (regime === 'hs256' && !written.JWT_SECRET) describe('JWT_SECRET', 'missing; JWT_REGIME=hs256 needs it');
-  if (regime === 'rs256' && !written.JWT_KEY_FILE)
-    describe('JWT_KEY_FILE', 'missing; JWT_REGIME=rs256 needs it');
-  const jwtPrivateKey = fromFile('JWT_KEY_FILE', privateKeyIn);
+  const isWritten = (name: SettingName): boolean => written[name] !== undefined;
+  const tokens = readTokenSettings({ text, isWritten, fromFile, describe });
   const tls = tlsSettings();
   const slots = fromFile('SLOTS_FILE', slotsInFile);
   const profiles = fromFile('PROFILES_DIR', definitionsInFolder);
@@ -146,10 +134,7 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
   return {
     targetBaseUrl: withoutSlash(text('TARGET_BASE_URL')),
     locationBaseUrls: list('LOCATION_BASE_URLS').map((url) => withoutSlash(url) as string),
-    jwtRegime: regime as JwtRegime,
-    jwtAudience: text('JWT_AUDIENCE'),
-    jwtSecret: text('JWT_SECRET'),
-    jwtPrivateKey,
+    ...tokens,
     tls,
     slotServiceId: text('SLOT_SERVICE_ID'),
     slots,
@@ -209,6 +194,7 @@ function compileSchema(vocabulary: Vocabulary): ValidateFunction {
   const ajv = new Ajv({ allErrors: true, strict: false });
   const parts = (value: string): string[] => value.split(',').map(trimmed).filter(Boolean);
   ajv.addFormat('base-url', isBaseUrl);
+  ajv.addFormat('token-url', isTokenUrl);
   ajv.addFormat('base-url-list', (value: string) => parts(value).length > 0 && parts(value).every(isBaseUrl));
   ajv.addFormat('gate', (value: string) =>
     isListOf(parts(value), [...vocabulary.sources, ...vocabulary.overlays]),
@@ -277,34 +263,18 @@ function shardIn(value: string | null): Shard | null {
 }
 
 function isBaseUrl(value: string): boolean {
-  if (!/^https?:\/\/[^\s?#@]+$/i.test(value) || !URL.canParse(value)) return false;
+  return !value.includes('?') && isTokenUrl(value);
+}
+
+/** A token endpoint may have a query, and no fragment: RFC 6749 section 3.2. */
+function isTokenUrl(value: string): boolean {
+  if (!/^https?:\/\/[^\s?#@]+(\?[^\s#]*)?$/i.test(value) || !URL.canParse(value)) return false;
   const url = new URL(value);
   return url.hostname !== '' && url.username === '' && url.password === '';
 }
 
 function isListOf(values: readonly string[], allowed: readonly string[]): boolean {
   return values.length > 0 && values.every((value) => allowed.includes(value));
-}
-
-/** RS256 takes RSA keys of this size or more: RFC 7518 section 3.3. */
-const SHORTEST_RSA_KEY = 2048;
-
-function privateKeyIn(file: string): string {
-  const pem = readText(file);
-  const { asymmetricKeyType, asymmetricKeyDetails } = parsedKey(pem);
-  if (asymmetricKeyType !== 'rsa') throw new Error('the file holds a private key, but not an RSA key');
-  const bits = asymmetricKeyDetails?.modulusLength ?? 0;
-  if (bits < SHORTEST_RSA_KEY)
-    throw new Error(`the RSA key in the file has ${bits} bits; RS256 needs at least ${SHORTEST_RSA_KEY}`);
-  return pem;
-}
-
-function parsedKey(pem: string): KeyObject {
-  try {
-    return createPrivateKey(pem);
-  } catch {
-    throw new Error('the file holds no private key in PEM form that can be read without a passphrase');
-  }
 }
 
 function triggerIn(value: string | null): ServerErrorTrigger | null {

@@ -13,7 +13,8 @@ import type { Settings } from './settings';
 import { type FoundSlot, isBookable } from './slot';
 import { SlotPool, type SlotSearch, type SlotShare } from './slot-pool';
 import { type FreeSlotWindow, SlotFinder } from './slot-search';
-import type { Scope, TokenIssuer } from './token';
+import type { Scope } from './token';
+import type { TokenSource } from './token-source';
 
 /** What a booking is made of: a slot as it was found, and the number of a made-up patient. */
 export interface BookingParts {
@@ -91,7 +92,7 @@ export interface TargetOptions {
   /** FHIR base of the target, without a slash at its end. */
   readonly baseUrl: string;
   readonly client: HttpClient;
-  readonly issuer: TokenIssuer;
+  readonly tokens: TokenSource;
   readonly ledger: BookingLedger;
   /** The share of the slots that may be used; null: all of them. */
   readonly share: SlotShare | null;
@@ -166,8 +167,8 @@ export class Target {
     return this.options.client.stopped !== null;
   }
 
-  get issuer(): TokenIssuer {
-    return this.options.issuer;
+  get tokens(): TokenSource {
+    return this.options.tokens;
   }
 
   /**
@@ -302,7 +303,11 @@ export class Target {
     const exchange = await this.send({
       method,
       url: `${this.baseUrl}${path}`,
-      headers: [...this.accepting(), ['Authorization', this.bearer(scope)], ['X-Request-Id', randomUUID()]],
+      headers: [
+        ...this.accepting(),
+        ['Authorization', await this.bearer(scope)],
+        ['X-Request-Id', randomUUID()],
+      ],
       case: this.currentCase,
       purpose: 'probe',
     });
@@ -316,7 +321,7 @@ export class Target {
     const exchange = await this.send({
       method: 'GET',
       url,
-      headers: [...this.accepting(), ['Authorization', this.bearer('organization/slot.read')]],
+      headers: [...this.accepting(), ['Authorization', await this.bearer('organization/slot.read')]],
       case: this.currentCase,
       purpose: 'connect',
       clientCertificate: false,
@@ -414,11 +419,15 @@ export class Target {
   }
 
   /** Sends a GET with a valid token for the scope. */
-  get(url: string, purpose: string, scope: Scope): Promise<Exchange> {
+  async get(url: string, purpose: string, scope: Scope): Promise<Exchange> {
     return this.send({
       method: 'GET',
       url,
-      headers: [...this.accepting(), ['Authorization', this.bearer(scope)], ['X-Request-Id', randomUUID()]],
+      headers: [
+        ...this.accepting(),
+        ['Authorization', await this.bearer(scope)],
+        ['X-Request-Id', randomUUID()],
+      ],
       case: this.currentCase,
       purpose,
     });
@@ -446,18 +455,36 @@ export class Target {
     return isWorthIt;
   }
 
-  /** An Authorization header with a valid token. */
-  bearer(scope: Scope): string {
-    const token = this.options.issuer.valid(scope);
+  /**
+   * An Authorization header with a valid token.
+   *
+   * @throws PreparationFailed when the run was stopped, or no token can be had
+   */
+  async bearer(scope: Scope): Promise<string> {
+    return `Bearer ${await this.validToken(scope)}`;
+  }
+
+  /**
+   * A valid token.
+   *
+   * @throws PreparationFailed when the run was stopped, or no token can be had
+   */
+  async validToken(scope: Scope): Promise<string> {
+    this.demandRunning();
+    const token = await this.options.tokens.valid(scope);
     this.options.hide(token);
-    return `Bearer ${token}`;
+    return token;
   }
 
   /** @throws PreparationFailed when the run was stopped: then nothing more is sent */
   private async send(request: RequestToSend): Promise<Exchange> {
+    this.demandRunning();
+    return this.options.client.send(request);
+  }
+
+  private demandRunning(): void {
     const { stopped } = this.options.client;
     if (stopped !== null) throw new PreparationFailed(stopped);
-    return this.options.client.send(request);
   }
 
   private async draft(recipe: Recipe, options: BookingOptions): Promise<Draft> {
@@ -469,7 +496,9 @@ export class Target {
     const body = isBytes ? made : bodyIn(format, made);
     const requestId = options.requestId === undefined ? randomUUID() : options.requestId;
     const authorization =
-      options.authorization === undefined ? this.bearer('patient/appointment.write') : options.authorization;
+      options.authorization === undefined
+        ? await this.bearer('patient/appointment.write')
+        : options.authorization;
     if (authorization) this.options.hide(authorization.replace(/^\S+\s+/, ''));
     const forCase = this.currentCase;
     const asked = { slot: slot.key, case: forCase, patient: patientIn(body), requestId };
@@ -507,14 +536,19 @@ export class Target {
     return slot;
   }
 
-  private put(id: string, appointment: object, ifMatch: string | null, purpose: string): Promise<Exchange> {
+  private async put(
+    id: string,
+    appointment: object,
+    ifMatch: string | null,
+    purpose: string,
+  ): Promise<Exchange> {
     return this.send({
       method: 'PUT',
       url: `${this.baseUrl}/Appointment/${id}`,
       headers: [
         ...this.accepting(),
         ['Content-Type', this.contentType],
-        ['Authorization', this.bearer('patient/appointment.write')],
+        ['Authorization', await this.bearer('patient/appointment.write')],
         ['X-Request-Id', randomUUID()],
         ...(ifMatch === null ? [] : [['If-Match', ifMatch] as const]),
       ],

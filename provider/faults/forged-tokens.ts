@@ -84,6 +84,16 @@ export const forgedTokenFaults: readonly Fault[] = [
     jwt: 'rs256',
     behaviour: alsoTaking(isSignedByItsOwnKey),
   },
+  {
+    id: 'token-signature-of-zeros-accepted',
+    rule: ENFORCED,
+    description: 'The two numbers of a signature are put into the equation of ES256, and zero fits with all.',
+    couplings: [],
+    jwt: 'es256',
+    behaviour: alsoTaking(
+      ({ signature }) => signature !== '' && Buffer.from(signature, 'base64url').every((byte) => byte === 0),
+    ),
+  },
 ];
 
 /** The behaviour of taking, among the tokens that are refused for how they are secured, certain ones. */

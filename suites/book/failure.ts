@@ -35,6 +35,7 @@ import {
   session,
   warned,
   wholeAnswerOf,
+  withInvalid,
 } from '../vocabulary';
 
 const guideHolds = overlayIsChosen('uec');
@@ -127,8 +128,8 @@ describe.each(missingTokens)('Booking $name', ({ authorization }) => {
 });
 
 describe.each(invalidTokensJudgedBy('book.jwt-invalid.status', jwtRegime))('Booking with $name', (token) => {
-  const { sent, unlessAlike, unless } = refusal((target) =>
-    target.book(anAppointment(), { authorization: `Bearer ${token.build(target.issuer)}` }),
+  const { sent, unlessAlike, unless } = refusal(async (target) =>
+    target.book(anAppointment(), { authorization: await withInvalid(token, target) }),
   );
 
   rule('book.jwt-invalid.status', { unless }, () => expectStatus(sent, 403));
@@ -146,8 +147,8 @@ describe.each(invalidTokensJudgedBy('book.jwt-invalid.status', jwtRegime))('Book
 });
 
 describe.each(tokensNeverJudged(jwtRegime))('Booking with $name', (token) => {
-  exchange((target) =>
-    target.book(anAppointment(), { authorization: `Bearer ${token.build(target.issuer)}` }),
+  exchange(async (target) =>
+    target.book(anAppointment(), { authorization: await withInvalid(token, target) }),
   );
 });
 

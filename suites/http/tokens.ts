@@ -15,14 +15,15 @@ import {
   rule,
   session,
   warned,
+  withUnusual,
 } from '../vocabulary';
 
 const { jwtAudience } = session().target.settings;
 
 describe.each(unusualTokens.filter(({ rule: judge }) => judge !== null))('Booking with $name', (token) => {
   const booked = exchange((target) =>
-    bookAndCompare(target, anAppointment(), () =>
-      target.book(anAppointment(), { authorization: token.authorization(target.issuer) }),
+    bookAndCompare(target, anAppointment(), async () =>
+      target.book(anAppointment(), { authorization: await withUnusual(token, target) }),
     ),
   );
 

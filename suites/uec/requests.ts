@@ -20,6 +20,7 @@ import {
   refusedUnlikePlain,
   rule,
   session,
+  withInvalid,
 } from '../vocabulary';
 
 const guideHolds = overlayIsChosen('uec');
@@ -46,10 +47,10 @@ if (guideHolds) {
 
   const { jwtRegime } = session().target.settings;
 
-  describe.each(invalidTokensJudgedBy('uec.jwt.claims', jwtRegime))('Booking with $name', ({ build }) => {
+  describe.each(invalidTokensJudgedBy('uec.jwt.claims', jwtRegime))('Booking with $name', (token) => {
     const control = exchange((target) => target.control(anAppointment()));
-    const sent = exchange((target) =>
-      target.book(anAppointment(), { authorization: `Bearer ${build(target.issuer)}` }),
+    const sent = exchange(async (target) =>
+      target.book(anAppointment(), { authorization: await withInvalid(token, target) }),
     );
 
     rule('uec.jwt.claims', { unless: notBooked(control) }, () => expectNotBooked(sent));

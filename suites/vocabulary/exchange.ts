@@ -2,15 +2,18 @@ import type { Exchange, ReceivedResponse } from '../../lib/http';
 import { CARRIER } from '../../lib/runner/case-plan';
 import { session } from '../../lib/runner/session';
 import type { Interaction, Target } from '../../lib/target';
-import { inconclusive, Judgement, lookAt, verdictHost } from '../../lib/verdict';
+import { inconclusive, Judgement, lookAt, notApplicable, verdictHost } from '../../lib/verdict';
 
 /** What a case sent, and what came back; filled before the rules of its describe block are judged. */
 export class Recorded<T extends Interaction> {
-  private outcome: { readonly result: T } | { readonly reason: string } = { reason: 'it was not sent' };
+  private outcome: { readonly result: T } | NotSent = { reason: 'it was not sent', isApplicable: true };
 
-  /** The interaction. Ends the running check as inconclusive when it could not be sent. */
+  /** The interaction. Ends the running check as inconclusive when it could not be sent, or as not applicable. */
   get result(): T {
-    if ('reason' in this.outcome) return inconclusive(this.outcome.reason);
+    if ('reason' in this.outcome) {
+      const { reason, isApplicable } = this.outcome;
+      return isApplicable ? inconclusive(reason) : notApplicable(reason);
+    }
     lookAt(this.outcome.result.exchange.id);
     return this.outcome.result;
   }
@@ -24,9 +27,16 @@ export class Recorded<T extends Interaction> {
     try {
       this.outcome = { result: await send() };
     } catch (error) {
-      this.outcome = { reason: reasonOf(error) };
+      const isApplicable = !(error instanceof Judgement && error.outcome === 'not-applicable');
+      this.outcome = { reason: reasonOf(error), isApplicable };
     }
   }
+}
+
+interface NotSent {
+  readonly reason: string;
+  /** False where the case has nothing to send here. */
+  readonly isApplicable: boolean;
 }
 
 export interface ExchangeOptions {

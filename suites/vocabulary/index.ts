@@ -24,3 +24,4 @@ export * from './request-id';
 export * from './requests';
 export * from './shown';
 export * from './stored';
+export * from './tokens';

@@ -3,7 +3,7 @@ import type { RequestVariant } from '../../fixtures/requests';
 import type { Booking, Target } from '../../lib/target';
 
 /** Sends a plain booking in the way of this request. */
-export function bookAs(target: Target, request: RequestVariant): Promise<Booking> {
-  const bearer = target.bearer('patient/appointment.write');
+export async function bookAs(target: Target, request: RequestVariant): Promise<Booking> {
+  const bearer = await target.bearer('patient/appointment.write');
   return target.book(anAppointment(), request.options({ bearer, format: target.settings.format }));
 }

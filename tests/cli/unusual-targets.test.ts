@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Appointment, Slot } from 'fhir/r3';
-import { TokenIssuer } from '../../lib/target';
 import { type RunningProvider, startProvider } from '../../provider';
 import { conformanceRun, type Run, removeOutputs, SOME_CASES, temporaryFolder } from '../support/command';
 import { isBooking, type ProxiedAnswer, proxyTo, type Twist, withAppointment } from '../support/proxy';
+import { anIssuer } from '../target/fakes';
 
 /** Servers that are right in another way must not be accused; servers that are wrong in a subtle way must not pass. */
 
@@ -298,12 +298,7 @@ function strangers(id: string): Appointment {
 
 /** A file with free slots, as the provider's own search gives them. */
 async function slotsFile(count: number): Promise<string> {
-  const issuer = new TokenIssuer({
-    regime: 'none',
-    audience: provider.baseUrl,
-    secret: null,
-    privateKey: null,
-  });
+  const issuer = anIssuer({ audience: provider.baseUrl });
   const answer = await fetch(`${provider.baseUrl}/Slot?status=free&_count=${count}`, {
     headers: { Authorization: `Bearer ${issuer.valid('organization/slot.read')}` },
   });

@@ -68,10 +68,12 @@ describe('A credential in its header field', () => {
 describe('A known secret', () => {
   const redactor = createRedactor([SECRET]);
 
+  const inForm = new URLSearchParams({ a: SECRET }).toString().slice(2);
   const spellings: [string, string][] = [
     ['as it is', SECRET],
     ['percent-encoded', encodeURIComponent(SECRET)],
     ['escaped for JSON', JSON.stringify(SECRET).slice(1, -1)],
+    ['as in a form', inForm],
   ];
 
   test.each(spellings)('%s is taken out of bodies, header fields, URL and error', (_, spelling) => {
@@ -105,6 +107,13 @@ describe('A known secret', () => {
       const around = Buffer.from(left.replace('[redacted]', ''), alphabet).toString('latin1');
       for (const part of ['55/w', 'word', 'ord"']) expect(around).not.toContain(part);
     }
+  });
+
+  test('is taken out of the credentials of a client (RFC 6749 section 2.3.1)', () => {
+    const credentials = Buffer.from(`client:${inForm}`).toString('base64');
+    const left = redactor.text(`Basic ${credentials}`);
+    expect(left).toContain('[redacted]');
+    expect(Buffer.from(left.replace(/Basic |\[redacted\]/g, ''), 'base64').toString()).not.toContain('word');
   });
 
   test('of fewer than six characters is left alone', () => {

@@ -1,6 +1,8 @@
 import type { WarmRunTask } from '../../lib/proof';
 import type { ConformanceResult } from '../../lib/report/conformance-result';
 import { rulesFor } from '../../lib/rules';
+import { claims, signedHs256 } from '../provider/consumer';
+import { type AuthorizationServer, authorizationServer } from '../support/authorization-server';
 import { type JudgedRun, warmRuns } from '../support/warm-runs';
 
 /** What no run against the provider can judge, and why. */
@@ -16,7 +18,14 @@ const NEVER_JUDGED = [
 ];
 /** In echo mode the server has no id of its own, so there is nothing to correlate. */
 const NOT_JUDGED_IN_ECHO_MODE = ['book.correlation-id.returned', 'book.correlation-id.exact'];
+/** What takes the key of who issues the tokens. */
+const NOT_JUDGED_WITH_TOKENS_OF_OTHERS = ['http.jwt.audience', 'http.jwt.not-before'];
 const EVERY_SOURCE = 'booking,nhs,fhir,http';
+
+/** What an authorization server and the provider have agreed on. */
+const ISSUER_SECRET = 'the secret between both servers';
+const AUDIENCE = 'https://provider.example/audience/booking';
+const SCOPES = 'patient/appointment.write patient/appointment.read organization/slot.read';
 
 interface Mode extends WarmRunTask {
   readonly name: string;
@@ -49,6 +58,20 @@ const modes: readonly Mode[] = [
     notJudged: [...NEVER_JUDGED, ...NOT_JUDGED_IN_ECHO_MODE],
   }),
   mode('with tokens of RS256', { provider: { jwt: 'rs256' } }),
+  mode('with tokens of ES256', { provider: { jwt: 'es256' } }),
+  mode('with tokens of an authorization server', {
+    provider: { jwt: 'hs256', secret: ISSUER_SECRET, manners: ['audience-fixed'] },
+    settings: {
+      JWT_REGIME: 'oauth2',
+      OAUTH2_CLIENT_ID: 'suite',
+      OAUTH2_CLIENT_SECRET: 'the secret of the client',
+    },
+    notJudged: [...NEVER_JUDGED, ...NOT_JUDGED_WITH_TOKENS_OF_OTHERS],
+  }),
+  mode('with a token that is no JWT', {
+    provider: { jwt: 'static' },
+    notJudged: [...NEVER_JUDGED, ...NOT_JUDGED_WITH_TOKENS_OF_OTHERS, 'book.jwt-invalid.status'],
+  }),
   mode('over mutual TLS', {
     provider: { tls: 'mutual' },
     notJudged: NEVER_JUDGED.filter((id) => id !== 'book.security.mutual-tls'),
@@ -61,9 +84,21 @@ let runs: readonly JudgedRun[];
 const resultOf = (name: string): ConformanceResult =>
   (runs[modes.findIndex((one) => one.name === name)] as JudgedRun).result;
 
+let issuer: AuthorizationServer;
 beforeAll(async () => {
-  runs = await warmRuns(modes);
+  issuer = await authorizationServer(() => ({
+    body: {
+      access_token: signedHs256(claims(AUDIENCE, SCOPES), ISSUER_SECRET),
+      token_type: 'Bearer',
+      expires_in: 300,
+    },
+  }));
+  const found = { OAUTH2_TOKEN_URL: issuer.tokenUrl };
+  runs = await warmRuns(
+    modes.map(({ settings, ...rest }) => ({ ...rest, settings: { ...settings, ...found } })),
+  );
 }, 600_000);
+afterAll(() => issuer.close());
 
 describe.each(modes.map((one, index) => ({ ...one, index })))(
   'the embedded provider is conformant $name',

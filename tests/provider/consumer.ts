@@ -115,6 +115,12 @@ export function signedRs256(payload: unknown, privateKey: string, header: object
   return `${content}.${sign('sha256', Buffer.from(content), privateKey).toString('base64url')}`;
 }
 
+export function signedEs256(payload: unknown, privateKey: string): string {
+  const content = `${base64url({ alg: 'ES256', typ: 'JWT' })}.${base64url(payload)}`;
+  const key = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const;
+  return `${content}.${sign('sha256', Buffer.from(content), key).toString('base64url')}`;
+}
+
 /** A consumer with the keys of its provider, if it was given its settings; it speaks one format. */
 export class Consumer {
   readonly baseUrl: string;
@@ -150,6 +156,7 @@ export class Consumer {
     const { JWT_REGIME, JWT_SECRET = '', JWT_KEY_FILE = '' } = this.env;
     if (JWT_REGIME === 'hs256') return signedHs256(payload, JWT_SECRET);
     if (JWT_REGIME === 'rs256') return signedRs256(payload, readFileSync(JWT_KEY_FILE, 'utf8'));
+    if (JWT_REGIME === 'es256') return signedEs256(payload, readFileSync(JWT_KEY_FILE, 'utf8'));
     return unsecured(payload);
   }
 

@@ -1,8 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { outcomeProblems } from '../../lib/fhir';
 import { type JwtRegime, type RunningProvider, startProvider } from '../../provider';
-import { claims, NOW, type Received, send, signedHs256, signedRs256, unsecured } from './consumer';
+import { Consumer, claims, NOW, type Received, send, signedHs256, signedRs256, unsecured } from './consumer';
 
 const READ_SLOTS = 'organization/slot.read';
 
@@ -16,7 +15,7 @@ async function expectRefused(answer: Received): Promise<void> {
   expect(outcomeProblems(answer.json())).toEqual([]);
 }
 
-describe.each<JwtRegime>(['none', 'hs256', 'rs256'])('In the regime %s', (regime) => {
+describe.each<JwtRegime>(['none', 'hs256', 'rs256', 'es256'])('In the regime %s', (regime) => {
   let provider: RunningProvider;
   let valid: Record<string, unknown>;
   let sign: (payload: object) => string;
@@ -24,13 +23,8 @@ describe.each<JwtRegime>(['none', 'hs256', 'rs256'])('In the regime %s', (regime
   beforeAll(async () => {
     provider = await startProvider({ jwt: regime, slots: 1 });
     valid = claims(provider.env.JWT_AUDIENCE ?? '', READ_SLOTS);
-    const key = regime === 'rs256' ? readFileSync(provider.env.JWT_KEY_FILE ?? '', 'utf8') : '';
-    sign = (payload) =>
-      regime === 'none'
-        ? unsecured(payload)
-        : regime === 'hs256'
-          ? signedHs256(payload, provider.env.JWT_SECRET ?? '')
-          : signedRs256(payload, key);
+    const consumer = new Consumer(provider);
+    sign = (payload) => consumer.secured(payload);
   });
   afterAll(() => provider.close());
 
@@ -96,6 +90,33 @@ describe.each<JwtRegime>(['none', 'hs256', 'rs256'])('In the regime %s', (regime
         : [unsecured(valid), `${header}.${payload}.`, `${header}.${tampered}.${signature}`]),
     ];
     for (const token of wrong) await expectRefused(await search(provider, `Bearer ${token}`));
+  });
+});
+
+describe('In the regime static', () => {
+  let provider: RunningProvider;
+  beforeAll(async () => {
+    provider = await startProvider({ jwt: 'static', slots: 1 });
+  });
+  afterAll(() => provider.close());
+
+  test('the token that the settings name is taken, and no other', async () => {
+    const { BEARER_TOKEN = '' } = provider.env;
+    expect((await search(provider, `Bearer ${BEARER_TOKEN}`)).status).toBe(200);
+    const others = [
+      `${BEARER_TOKEN}x`,
+      BEARER_TOKEN.slice(1),
+      unsecured(claims(provider.baseUrl, READ_SLOTS)),
+    ];
+    for (const token of others) await expectRefused(await search(provider, `Bearer ${token}`));
+    await expectRefused(await search(provider, undefined));
+  });
+
+  test('the token may be given', async () => {
+    const other = await startProvider({ jwt: 'static', slots: 1, secret: 'opaque-token-1' });
+    expect(other.env).toMatchObject({ JWT_REGIME: 'static', BEARER_TOKEN: 'opaque-token-1' });
+    expect((await search(other, 'Bearer opaque-token-1')).status).toBe(200);
+    await other.close();
   });
 });
 

@@ -132,6 +132,7 @@ test('what is only recommended is no MUST', () => {
 test('only rules that bind no server, or need what is not always there, may not apply', () => {
   expect(idsOf(rules.filter(({ notApplicable }) => notApplicable !== undefined)).sort()).toEqual([
     'book.correlation-id.returned',
+    'book.jwt-invalid.status',
     'book.request-id.purpose',
     'book.request.conforms',
     'book.retry.client-error',
@@ -149,9 +150,13 @@ test('only rules that bind no server, or need what is not always there, may not 
     'http.challenge',
     'http.etag.syntax',
     'http.jwt.audience',
+    'http.jwt.not-before',
     'http.last-modified.format',
     'http.last-modified.not-future',
     'uec.correlation-id.always',
+    'uec.jwt.claims',
+    'uec.jwt.expired',
+    'uec.jwt.scope',
   ]);
 });
 

@@ -63,7 +63,6 @@ describe('what a case sent', () => {
       () => inconclusive('the booking has no Location'),
       'has no Location',
     ],
-    ['what it needs does not apply', () => notApplicable('not configured'), 'not configured'],
     ['what it needs is warned of', () => warned('oddly'), 'oddly'],
     [
       'there was no slot',
@@ -83,6 +82,12 @@ describe('what a case sent', () => {
     const sent = await failing(thrown);
     expect(sent.wasSent).toBe(false);
     expect(judged(() => sent.result)).toEqual(ended('inconclusive', reason));
+    expect(block.suite.faults).toEqual([]);
+  });
+
+  test('was not sent because there is nothing to send here: its rules do not apply', async () => {
+    const sent = await failing(() => notApplicable('the token cannot be made here'));
+    expect(judged(() => sent.result)).toEqual(ended('not-applicable', 'the token cannot be made here'));
     expect(block.suite.faults).toEqual([]);
   });
 

@@ -4,7 +4,10 @@ import {
   BookingLedger,
   type FoundSlot,
   foundSlot,
+  IssuedTokens,
+  type IssuerOptions,
   type LedgerChange,
+  MADE_UP_CONSUMER,
   readSettings,
   type Settings,
   Target,
@@ -132,6 +135,20 @@ export function settingsWith(more: Partial<Settings> = {}): Settings {
   return { ...readSettings({}, { sources: ['booking'], overlays: [] }), ...more };
 }
 
+/** An issuer of unsecured tokens, but for what is given. */
+export function anIssuer(more: Partial<IssuerOptions> = {}): TokenIssuer {
+  return new TokenIssuer({
+    regime: 'none',
+    audience: BASE,
+    secret: null,
+    privateKey: null,
+    keyId: null,
+    consumer: MADE_UP_CONSUMER,
+    scopes: { read: null, write: null },
+    ...more,
+  });
+}
+
 export interface World {
   readonly target: Target;
   readonly client: FakeClient;
@@ -155,7 +172,7 @@ export function aTarget(
     settings: settingsWith(settings),
     baseUrl: BASE,
     client,
-    issuer: new TokenIssuer({ regime: 'none', audience: BASE, secret: null, privateKey: null }),
+    tokens: new IssuedTokens(anIssuer({ audience: BASE })),
     ledger,
     share: null,
     hide: (token) => hidden.push(token),

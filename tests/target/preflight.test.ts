@@ -1,4 +1,4 @@
-import { preflight, type Settings } from '../../lib/target';
+import { preflight, type Settings, TokenUnavailable } from '../../lib/target';
 import { type Answer, aTarget, BASE, bundleOf, found, SENT_AT } from './fakes';
 
 const CAPABILITY: Answer = {
@@ -199,6 +199,17 @@ describe('The software', () => {
     const page = { body: { software: { name: 'Diary' } } };
     expect((await flown(page, SLOTS, UNKNOWN)).result.software).toBeNull();
   });
+});
+
+test('without a token nothing is asked, and the problem is why there is none', async () => {
+  const { client, target } = aTarget(() => CAPABILITY);
+  jest.spyOn(target.tokens, 'valid').mockRejectedValue(new TokenUnavailable('No token can be had.'));
+  expect(await preflight(target)).toEqual({
+    steps: [{ name: 'Token', ok: false, detail: 'Token: none can be had', durationMs: 0, advice: null }],
+    problem: 'No token can be had.',
+    software: null,
+  });
+  expect(client.sent).toEqual([]);
 });
 
 test.each([0, 1])('a run that is stopped after %d answers asks no more', async (answers) => {

@@ -19,6 +19,9 @@ export const forgedTokenSymptoms: Record<string, Symptom> = {
     const { privateKey } = aStranger();
     return signedRs256(payload, privateKey, { jwk: createPublicKey(privateKey).export({ format: 'jwk' }) });
   }),
+  'token-signature-of-zeros-accepted': takes((payload, consumer) =>
+    withSignature(consumer.secured(payload), Buffer.alloc(64).toString('base64url')),
+  ),
 };
 
 /** Books with a forged token, and not with one that is signed by nobody known and says nothing of it. */
