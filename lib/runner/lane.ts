@@ -135,6 +135,7 @@ function openLane(task: LaneTask): OpenLane {
   const wire = new Wire(settings, (record) => recorder.exchange(record), {
     countFrom: (task.index + 1) * IDS_OF_A_LANE,
     stopFile: files.stop,
+    of: task.of,
   });
   const share = { index: task.index, of: task.of };
   const { context } = makeLane({

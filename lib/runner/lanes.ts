@@ -12,6 +12,7 @@ import {
   type LaneTask,
   laneFiles,
 } from './lane';
+import { mostLanes } from './limits';
 import { newLinesOf } from './new-lines';
 import { runJest } from './run-jest';
 
@@ -20,13 +21,14 @@ const SLOTS_PER_LANE = 8;
 const LOOK_EVERY_MS = 250;
 
 /**
- * How many lanes a target has slots for, at most as many as were asked for: with fewer slots than its cases need, a lane
- * would judge less than a single one does.
+ * How many lanes a target has slots for, at most as many as were asked for and as the limits leave room for: with fewer
+ * slots than its cases need, a lane would judge less than a single one does.
  */
 export async function affordableLanes(target: Target, wanted: number): Promise<number> {
-  if (wanted === 1) return 1;
+  const most = Math.min(wanted, mostLanes(target.settings));
+  if (most === 1) return 1;
   const slots = await target.offeredSlots();
-  for (let of = wanted; of > 1; of--) {
+  for (let of = most; of > 1; of--) {
     const shares = Array.from({ length: of }, (_, index) =>
       slots.filter((slot) => isInShare(slot, { index, of })),
     );

@@ -1,4 +1,11 @@
-import { type BookingLedger, type Settings, type SlotShare, Target, TokenIssuer } from '../target';
+import {
+  AddressedClient,
+  type BookingLedger,
+  type Settings,
+  type SlotShare,
+  Target,
+  TokenIssuer,
+} from '../target';
 import type { Wire } from './wire';
 
 /** The target that the settings describe, reached over this wire; with a share, only so much of its slots is used. */
@@ -12,7 +19,7 @@ export function makeTarget(
   return new Target({
     settings,
     baseUrl,
-    client: wire,
+    client: new AddressedClient(wire, settings, baseUrl),
     issuer: new TokenIssuer({
       regime: settings.jwtRegime,
       audience: settings.jwtAudience ?? baseUrl,

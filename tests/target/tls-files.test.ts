@@ -59,7 +59,10 @@ test('without a file, Node trusts whom it trusts, and no certificate is shown', 
 test('an authority is trusted beside those of Node', () => {
   const { tls } = read({ TLS_CA_FILE: made.env.TLS_CA_FILE as string });
   const authority = readFileSync(made.env.TLS_CA_FILE as string, 'utf8').trim();
-  expect(tls).toEqual({ ca: [...rootCertificates, authority] });
+  expect(tls).toEqual({
+    ca: [...rootCertificates, authority],
+    files: { ca: made.env.TLS_CA_FILE },
+  });
 });
 
 test('a certificate is taken with its key, and with those between it and the root', () => {
