@@ -23,6 +23,9 @@ const CLIENT_CERTIFICATE: Explanation = (host) =>
 const CERTIFICATE_OR_VERSION: Explanation = (host) =>
   `${host} broke off the TLS handshake: it may want a client certificate (TLS_CERT_FILE and TLS_KEY_FILE, or TLS_PFX_FILE), or take no TLS version or cipher that this machine offers (TLS_MIN_VERSION).`;
 
+const OTHER_VERSION: Explanation = (host) =>
+  `${host} speaks no version of TLS that this machine takes: check which ones it offers, and TLS_MIN_VERSION.`;
+
 const NO_TLS: Explanation = (host) =>
   `${host} does not speak TLS on this port: check the port, and whether the base URL should begin with http://.`;
 
@@ -100,6 +103,7 @@ function explanationOf({ code, message }: TransportError): Explanation {
   if (/wrong version number|packet length too long/.test(message)) return NO_TLS;
   if (ALERT_ON_CERTIFICATE.test(message)) return CLIENT_CERTIFICATE;
   if (/alert handshake failure/.test(message)) return CERTIFICATE_OR_VERSION;
+  if (/alert protocol version|unsupported protocol/.test(message)) return OTHER_VERSION;
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return HANDSHAKE;
   if (code.startsWith('HPE_')) return NOT_HTTP;
   return OTHERWISE;

@@ -68,6 +68,7 @@ const isRoute = ({ gatewayUrl, httpProxy, tls }: Fields): boolean =>
 
 const isTls = ({ files, minVersion, serverName }: Fields): boolean =>
   typeof files === 'object' &&
+  files !== null &&
   [...Object.values(fieldsOf(files)), minVersion, serverName].every(isTextOrNone);
 
 const isResponse = ({ status, headers, body, bodyEncoding, complete }: Fields): boolean =>

@@ -17,3 +17,4 @@ export * from './slot-search';
 export * from './spine-proxy';
 export * from './target';
 export * from './token';
+export * from './way';
