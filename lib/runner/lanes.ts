@@ -70,6 +70,7 @@ export async function runLanes(main: LaneParts, options: LanesOptions): Promise<
   const takeOver = takingOver(main, files);
   const looking = setInterval(takeOver, LOOK_EVERY_MS);
   try {
+    await main.wire.handOver();
     for (const fault of await runJest(laneConfigs(tasks, testTimeoutMs), count)) main.context.write(fault);
     takeOver();
     for (const task of tasks) takeState(main, task);

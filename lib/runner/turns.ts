@@ -34,7 +34,7 @@ export class Turns {
       next = resolve;
     });
     await before;
-    await this.room(count, signal);
+    await this.asLongAs(() => this.waitForRoom(count), signal);
     this.begin(count);
     next();
     let isOver = false;
@@ -45,32 +45,49 @@ export class Turns {
     };
   }
 
+  /** Waits until nobody has begun for a second, or the signal fires: from then on, others may use the limit. */
+  async quiet(signal: AbortSignal): Promise<void> {
+    const { perSecond } = this.limits;
+    if (perSecond !== null) await this.asLongAs(() => this.waitForSecond(perSecond), signal);
+  }
+
+  /** Takes note of a request that somebody else began, within the same limit. */
+  begunElsewhere(): void {
+    this.noteBegun(1);
+  }
+
   private begin(count: number): void {
     this.underWay += count;
+    this.noteBegun(count);
+  }
+
+  private noteBegun(count: number): void {
     if (this.limits.perSecond === null) return;
     const now = performance.now();
     this.begun = [...this.begun, ...Array.from({ length: count }, () => now)].slice(-this.limits.perSecond);
   }
 
-  private async room(count: number, signal: AbortSignal): Promise<void> {
-    const { perSecond, atOnce } = this.limits;
-    while (!signal.aborted) {
-      if (atOnce !== null && this.underWay + count > atOnce) {
-        await this.until(signal);
-        continue;
-      }
-      // The one that must be a second ago, so that the new ones do not make too many.
-      const latest = perSecond === null ? undefined : this.begun[this.begun.length + count - 1 - perSecond];
-      const wait = latest === undefined ? 0 : latest + SECOND_MS - performance.now();
-      if (wait <= 0) return;
-      await this.until(signal, wait);
-    }
+  /** Waits as long as `wait` says anew each time, in milliseconds: infinitely many until a request has ended. */
+  private async asLongAs(wait: () => number, signal: AbortSignal): Promise<void> {
+    for (let left = wait(); left > 0 && !signal.aborted; left = wait()) await this.until(signal, left);
+  }
+
+  private waitForRoom(count: number): number {
+    const { atOnce } = this.limits;
+    return atOnce !== null && this.underWay + count > atOnce ? Infinity : this.waitForSecond(count);
+  }
+
+  /** How long it takes until so many more do not make too many within a second. */
+  private waitForSecond(count: number): number {
+    const { perSecond } = this.limits;
+    const mustBePast = perSecond === null ? undefined : this.begun[this.begun.length + count - 1 - perSecond];
+    return mustBePast === undefined ? 0 : mustBePast + SECOND_MS - performance.now();
   }
 
   /** Waits until a request has ended, the time is over, or the signal fires. */
-  private until(signal: AbortSignal, milliseconds?: number): Promise<void> {
+  private until(signal: AbortSignal, milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = milliseconds === undefined ? undefined : setTimeout(done, Math.ceil(milliseconds));
+      const timer = Number.isFinite(milliseconds) ? setTimeout(done, Math.ceil(milliseconds)) : undefined;
       signal.addEventListener('abort', done);
       this.roomMade = done;
       function done(): void {

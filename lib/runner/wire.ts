@@ -107,6 +107,11 @@ export class Wire implements HttpClient {
     return this.end.signal;
   }
 
+  /** Waits until other lanes may use the limits that this one had until now; or until the run is stopped. */
+  handOver(): Promise<void> {
+    return this.turns.quiet(this.closed.signal);
+  }
+
   /** Keeps a secret out of all evidence from now on. */
   hide(secret: string): void {
     this.redactor.addSecret(secret);
@@ -139,6 +144,7 @@ export class Wire implements HttpClient {
   /** Takes in what another lane sent, as its evidence tells it; gives it as it is kept. */
   adopt(record: ExchangeRecord): Exchange {
     const exchange = fromRecord(record);
+    this.turns.begunElsewhere();
     const kept = this.note(exchange, record);
     this.exchanges.push(kept);
     return kept;

@@ -61,6 +61,17 @@ test('never more are under way than the limit says, first come, first served', a
   expect(order).toEqual(['first', 'both', 'last']);
 });
 
+test('what others began within the same limit counts, and they may begin a second after ours did', async () => {
+  const turns = new Turns({ perSecond: 3, atOnce: 2 });
+  const start = performance.now();
+  (await turns.enter(1, never))();
+  const quiet = turns.quiet(never).then(() => performance.now() - start);
+  await jest.advanceTimersByTimeAsync(5_000);
+  expect(await quiet).toBe(1000);
+  for (let others = 0; others < 7; others++) turns.begunElsewhere();
+  expect(await beginnings(turns, 4)).toEqual([1000, 1000, 1000, 2000]);
+});
+
 test('whoever is stopped waits no longer', async () => {
   const turns = new Turns({ perSecond: 1, atOnce: null });
   const stopped = new AbortController();

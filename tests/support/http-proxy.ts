@@ -6,7 +6,6 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 export interface AskedOfProxy {
   readonly line: string;
   readonly authorization: string | undefined;
-  readonly at: number;
 }
 
 export interface TestProxy {
@@ -19,14 +18,18 @@ export interface TestProxy {
 
 /**
  * An HTTP proxy on the loopback interface: it tunnels by CONNECT, and sends on what is asked for by a whole URL. With
- * credentials, it answers 407 to whoever has not got them.
+ * credentials, it answers 407 to whoever has not got them. `onAsked` is called before anything is sent on.
  */
-export async function startHttpProxy(credentials?: string): Promise<TestProxy> {
+export async function startHttpProxy(
+  credentials?: string,
+  onAsked: (line: string) => void = () => undefined,
+): Promise<TestProxy> {
   const asked: AskedOfProxy[] = [];
   const open = new Set<Socket>();
   const expected = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`;
   const admits = (line: string, authorization: string | undefined): boolean => {
-    asked.push({ line, authorization, at: performance.now() });
+    asked.push({ line, authorization });
+    onAsked(line);
     return expected === undefined || authorization === expected;
   };
   const server = createServer((incoming, outgoing) => {
