@@ -10,7 +10,8 @@ const OF_THE_SUITE =
   /^(?:accept|accept-(?:charset|encoding)|authorization|connection|content-.*|expect|host|if-.*|keep-alive|prefer|proxy-.*|range|te|trailer|transfer-encoding|upgrade|x-http-method.*|x-method-override|x-request-id)$/i;
 
 /** How the names of header fields sound that carry a secret. */
-const SOUNDS_SECRET = /auth|bearer|cookie|credential|jwt|key|pass|secret|session|signature|token/i;
+const SOUNDS_SECRET =
+  /auth|bearer|cookie|credential|jwt|key|passphrase|password|secret|session|signature|token/i;
 
 /** The header fields that every request has besides its own. */
 export function extraHeadersIn({ text, describe }: SettingsReader): HeaderList {

@@ -48,7 +48,7 @@ const everythingOf = ({ out, stdout, stderr }: Run): string =>
   ].join('\n');
 
 describe('A run with several workers', () => {
-  const LIMIT = 20;
+  const LIMIT = 8;
   let proxy: TestProxy;
   let run: Run;
 
@@ -59,7 +59,8 @@ describe('A run with several workers', () => {
       {
         ...through(proxy),
         REQUESTS_PER_SECOND: String(LIMIT),
-        MAX_CONCURRENT_REQUESTS: '20',
+        MAX_CONCURRENT_REQUESTS: '4',
+        RACE_REQUESTS: '2',
       },
     );
   }, 180_000);
