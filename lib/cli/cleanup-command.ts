@@ -116,13 +116,20 @@ function demandSameServer(run: RunEntry, { TARGET_BASE_URL: target }: WrittenSet
  */
 function settingsFor(run: RunEntry, given: WrittenSettings): Settings {
   const written: WrittenSettings = {};
-  for (const name of SETTING_NAMES.filter((each) => !NOT_NEEDED.includes(each))) {
+  const needed = SETTING_NAMES.filter((name) => !NOT_NEEDED.includes(name));
+  const missing = needed.filter((name) => settingSpec(name).secret && run.settings[name] && !given[name]);
+  if (missing.length > 0) throw new SettingsError(missing.map(missingSecret));
+  for (const name of needed) {
     const noted = settingSpec(name).secret ? undefined : run.settings[name];
     const setting =
       given[name] ?? (noted === undefined ? undefined : { value: noted, as: `${name} in the journal` });
     if (setting) written[name] = setting;
   }
   return readSettings(written, { sources: SOURCES, overlays: OVERLAYS });
+}
+
+function missingSecret(name: SettingName): string {
+  return `  ${name}\n    missing; the run had it, and its journal holds no secrets\n    allowed: ${settingSpec(name).allowed}`;
 }
 
 function isSameBase(one: string, other: string): boolean {

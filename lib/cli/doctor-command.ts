@@ -1,5 +1,6 @@
 import { printable, styler } from '../report';
 import { diagnose } from '../runner/diagnose';
+import { wayInWords } from '../target';
 import { EXIT, type ExitCode } from '../verdict';
 import type { Command } from './command';
 import { readyTarget } from './target-settings';
@@ -18,7 +19,7 @@ async function diagnoseTarget(given: OptionValues): Promise<ExitCode> {
   try {
     const style = styler(process.stdout);
     const { steps, problem } = await diagnose(target.settings, target.baseUrl);
-    process.stdout.write(`${printable(target.baseUrl)}\n`);
+    process.stdout.write(`${printable(target.baseUrl + wayInWords(target.settings), 500)}\n`);
     for (const step of steps) {
       const sign = step.ok ? style('green', '✓') : style('yellow', '!');
       process.stdout.write(`  ${sign} ${printable(step.detail)} (${step.durationMs} ms)\n`);

@@ -1,6 +1,6 @@
 import { Progress, printable, quoted } from '../report';
 import { nearestRuleIds, rulesFor, selectRules } from '../rules';
-import { SETTINGS, SettingsError, type WrittenSettings } from '../target';
+import { SETTINGS, SettingsError, type WrittenSettings, wayInWords } from '../target';
 import type { ExitCode, RunEntry } from '../verdict';
 import type { Command } from './command';
 import { onlyFailed } from './failed-selection';
@@ -79,7 +79,7 @@ async function test(given: OptionValues): Promise<ExitCode> {
     const again = againCommand(target.embedded ? null : target.baseUrl, given, written);
     const progress = new Progress(process.stderr);
     const what = target.embedded ? `the embedded provider at ${target.baseUrl}` : target.baseUrl;
-    progress.tell(`Testing ${printable(what)}`);
+    progress.tell(`Testing ${printable(what + wayInWords(target.settings), 500)}`);
     const { exitCode, result, problem, files } = await run({
       settings: target.settings,
       written: target.written,

@@ -13,6 +13,13 @@ import {
 /** Settings that mean nothing without a target: the embedded provider brings its own. */
 const OF_THE_TARGET = [
   'LOCATION_BASE_URLS',
+  'SSP_BASE_URL',
+  'SSP_FROM',
+  'SSP_TO',
+  'SSP_INTERACTION_IDS',
+  'HTTP_PROXY_URL',
+  'HTTP_PROXY_CREDENTIALS',
+  'EXTRA_HEADERS',
   'JWT_AUDIENCE',
   'JWT_SECRET',
   'JWT_KEY_FILE',
@@ -34,6 +41,9 @@ const OF_THE_TARGET = [
   'TLS_CERT_FILE',
   'TLS_KEY_FILE',
   'TLS_KEY_PASSPHRASE',
+  'TLS_PFX_FILE',
+  'TLS_MIN_VERSION',
+  'TLS_SERVER_NAME',
   'SLOT_SERVICE_ID',
   'SLOTS_FILE',
   'SERVER_ERROR_TRIGGER',

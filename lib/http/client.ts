@@ -1,13 +1,12 @@
-import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import type { Exchange } from './exchange';
+import type { HttpProxy } from './http-proxy';
 import { type PreparedRequest, prepareRequest, type RequestParts } from './prepare';
 import type { Redactor } from './redact';
+import { routeOf } from './route';
 import { type Place, startingLine } from './starting-line';
+import { type TlsSettings, tlsConnections } from './tls';
 import { TransportFailure, toTransportError } from './transport-error';
 import { type Transmission, transmit } from './wire';
-
-/** Certificates for servers that Node does not trust by itself, or that ask for one of the client. */
-export type TlsSettings = Pick<SecureContextOptions, 'ca' | 'cert' | 'key' | 'passphrase'>;
 
 /** A request, and which case of the suite it is sent for. */
 export interface RequestToSend extends RequestParts {
@@ -29,6 +28,8 @@ export interface HttpClientOptions {
   readonly record: (exchange: Exchange) => void;
   readonly nextId: () => string;
   readonly tls?: TlsSettings;
+  /** Through which proxy everything goes; by default straight to the server. */
+  readonly httpProxy?: HttpProxy | null;
 }
 
 export interface HttpClient {
@@ -50,7 +51,8 @@ export interface HttpClient {
 /** Makes the one way in which the suite talks to a target: sent exactly, recorded whole, redacted as recorded. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const inFlight = new Set<AbortController>();
-  const contexts = secureContexts(options.tls ?? {});
+  const httpProxy = options.httpProxy ?? null;
+  const connections = tlsConnections(options.tls ?? {});
   let stopped: string | null = null;
 
   async function exchange(request: RequestToSend, place: Place | null): Promise<Exchange> {
@@ -88,13 +90,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const end = new AbortController();
     const deadline = setTimeout(() => end.abort(outOfTime(options.timeoutMs)), options.timeoutMs);
     inFlight.add(end);
+    const tls = request.clientCertificate === false ? connections.anonymous : connections.usual;
     try {
-      return await transmit(prepared, {
-        maxBodyBytes: options.maxBodyBytes,
-        secureContext: request.clientCertificate === false ? contexts.withoutCertificate : contexts.usual,
-        end,
-        place,
-      });
+      const { maxBodyBytes } = options;
+      const sent = await transmit(prepared, { maxBodyBytes, tls, httpProxy, end, place });
+      const route = routeOf(prepared, httpProxy, tls);
+      return route ? { ...sent, request: { ...sent.request, route } } : sent;
     } finally {
       clearTimeout(deadline);
       inFlight.delete(end);
@@ -118,21 +119,6 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       return stopped;
     },
   };
-}
-
-/**
- * What TLS connections begin with, made once: to read all authorities again for each connection takes long. Undefined
- * where nothing is set, which leaves it to Node.
- */
-function secureContexts({ ca, ...certificate }: TlsSettings): {
-  usual: SecureContext | undefined;
-  withoutCertificate: SecureContext | undefined;
-} {
-  const trust = ca === undefined ? {} : { ca };
-  const withoutCertificate = ca === undefined ? undefined : createSecureContext(trust);
-  const usual =
-    certificate.cert === undefined ? withoutCertificate : createSecureContext({ ...trust, ...certificate });
-  return { usual, withoutCertificate };
 }
 
 function clock(): { instant: string; at: number } {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Exchange, HeaderList, TransportError } from './exchange';
+import type { Exchange, HeaderList, Route, TransportError } from './exchange';
 
 export type BodyEncoding = 'utf8' | 'base64';
 
@@ -17,6 +17,8 @@ export interface ExchangeRecord {
     /** `null`: sent without a body. */
     readonly body: string | null;
     readonly bodyEncoding: BodyEncoding;
+    /** How it got there, where it did not go straight to the URL and as Node would by itself. */
+    readonly route?: Route;
   };
   readonly response: {
     readonly status: number;
@@ -44,6 +46,7 @@ export function toRecord(exchange: Exchange): ExchangeRecord {
       url: request.url,
       headers: request.headers,
       ...(request.body ? encoded(request.body) : { body: null, bodyEncoding: 'utf8' }),
+      ...(request.route && { route: request.route }),
     },
     response: response && {
       status: response.status,
@@ -71,6 +74,7 @@ export function fromRecord(record: ExchangeRecord): Exchange {
       url: request.url,
       headers: request.headers,
       body: request.body === null ? null : Buffer.from(request.body, request.bodyEncoding),
+      ...(request.route && { route: request.route }),
     },
     response: response && {
       status: response.status,

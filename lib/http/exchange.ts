@@ -1,12 +1,31 @@
 /** Header fields as they were on the wire: order, spelling and repetitions kept. */
 export type HeaderList = ReadonlyArray<readonly [name: string, value: string]>;
 
+/** Files that TLS was made ready with, by their names: nothing of what is in them. */
+export interface TlsFiles {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** A PKCS#12 file, in place of certificate and key. */
+  readonly pfx?: string;
+}
+
+/** How a request got to the server, as far as it did not go there straight, and by what Node does of itself. */
+export interface Route {
+  /** What was asked for at a gateway, which passes the request on to the URL of the request (RFC 9110 section 3.7). */
+  readonly gatewayUrl?: string;
+  readonly httpProxy?: { readonly url: string; readonly withCredentials: boolean };
+  readonly tls?: { readonly files: TlsFiles; readonly minVersion?: string; readonly serverName?: string };
+}
+
 /** The request as it was put on the wire. */
 export interface SentRequest {
   readonly method: string;
+  /** The address at the server itself, whichever way the request took. */
   readonly url: string;
   readonly headers: HeaderList;
   readonly body: Buffer | null;
+  readonly route?: Route;
 }
 
 /** The answer, or as much of it as arrived. */
@@ -25,7 +44,7 @@ export interface ReceivedResponse {
 export interface TransportError {
   /**
    * A code of Node (`ECONNREFUSED`, `CERT_HAS_EXPIRED`, `HPE_…`) or ours: `DEADLINE`, `TOO_LARGE`, `STOPPED`, `UPGRADE`;
-   * `INVALID_URL` and `INVALID_HEADER` when nothing was sent.
+   * `INVALID_URL`, `INVALID_HEADER`, `PROXY_UNREACHABLE` and `PROXY_REFUSED` when nothing was sent.
    */
   readonly code: string;
   readonly message: string;

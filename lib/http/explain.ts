@@ -18,7 +18,13 @@ const UNKNOWN_AUTHORITY: Explanation = (host) =>
   `The certificate of ${host} was issued by an authority this machine does not trust: have the server send its whole chain, or name the file with the authority's certificate in TLS_CA_FILE.`;
 
 const CLIENT_CERTIFICATE: Explanation = (host) =>
-  `${host} did not accept the client certificate, or got none: check which one it expects, from which authority, and the files that TLS_CERT_FILE and TLS_KEY_FILE name.`;
+  `${host} did not accept the client certificate, or got none: check which one it expects, from which authority, and the files that TLS_CERT_FILE and TLS_KEY_FILE, or TLS_PFX_FILE, name.`;
+
+const CERTIFICATE_OR_VERSION: Explanation = (host) =>
+  `${host} broke off the TLS handshake: it may want a client certificate (TLS_CERT_FILE and TLS_KEY_FILE, or TLS_PFX_FILE), or take no TLS version or cipher that this machine offers (TLS_MIN_VERSION).`;
+
+const OTHER_VERSION: Explanation = (host) =>
+  `${host} speaks no version of TLS that this machine takes: check which ones it offers, and TLS_MIN_VERSION.`;
 
 const NO_TLS: Explanation = (host) =>
   `${host} does not speak TLS on this port: check the port, and whether the base URL should begin with http://.`;
@@ -41,14 +47,13 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   CERT_NOT_YET_VALID: (host) =>
     `The certificate of ${host} is not valid yet: check the clock of this machine, or the certificate's dates.`,
   ERR_TLS_CERT_ALTNAME_INVALID: (host) =>
-    `The certificate of ${host} is for another name: check the host in the base URL, or the names in the certificate.`,
+    `The certificate of ${host} is for another name: check the host in the base URL and the names in the certificate, or set TLS_SERVER_NAME to the name that the server goes by.`,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_AUTHORITY,
   UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_AUTHORITY,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_AUTHORITY,
   SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,
   DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_AUTHORITY,
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: CLIENT_CERTIFICATE,
-  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: CLIENT_CERTIFICATE,
   ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
   HPE_HEADER_OVERFLOW: (host) =>
@@ -59,6 +64,10 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     `Reading the answer from ${host} was stopped because ${message}: look at why the server sends so much.`,
   UPGRADE: (host) =>
     `${host} answered 101 Switching Protocols, which nobody asked for: check that the base URL leads to the FHIR server.`,
+  PROXY_UNREACHABLE: (host, { message }) =>
+    `The HTTP proxy on the way to ${host} cannot be reached (${message}): check HTTP_PROXY_URL.`,
+  PROXY_REFUSED: (host, { message }) =>
+    `The HTTP proxy opens no way to ${host} (${message}): check what it lets through, and HTTP_PROXY_CREDENTIALS where it asks who you are.`,
   STOPPED: (_host, { message }) =>
     `The request was not completed because the run was stopped: ${message.replace(/\.$/, '')}.`,
   INVALID_HEADER: (_host, { message }) =>
@@ -85,9 +94,16 @@ export function explainTransportError(error: TransportError, url: string): strin
   return explanationOf(error)(hostOf(url), error);
 }
 
+/** The alerts of RFC 8446 section 6.2 that speak of a certificate, in OpenSSL's words: those that reach us are of ours. */
+const ALERT_ON_CERTIFICATE =
+  /alert (?:bad certificate|unsupported certificate|certificate (?:revoked|expired|unknown|required)|unknown ca|access denied)/;
+
 function explanationOf({ code, message }: TransportError): Explanation {
   if (Object.hasOwn(EXPLANATIONS, code)) return EXPLANATIONS[code] ?? OTHERWISE;
   if (/wrong version number|packet length too long/.test(message)) return NO_TLS;
+  if (ALERT_ON_CERTIFICATE.test(message)) return CLIENT_CERTIFICATE;
+  if (/alert handshake failure/.test(message)) return CERTIFICATE_OR_VERSION;
+  if (/alert protocol version|unsupported protocol/.test(message)) return OTHER_VERSION;
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return HANDSHAKE;
   if (code.startsWith('HPE_')) return NOT_HTTP;
   return OTHERWISE;

@@ -4,7 +4,6 @@ export {
   type HttpClient,
   type HttpClientOptions,
   type RequestToSend,
-  type TlsSettings,
 } from './client';
 export { decodedBody } from './content';
 export { toCurl } from './curl';
@@ -14,10 +13,14 @@ export {
   type HeaderList,
   headerValues,
   type ReceivedResponse,
+  type Route,
   type SentRequest,
+  type TlsFiles,
   type TransportError,
 } from './exchange';
 export { explainTransportError } from './explain';
+export type { HttpProxy } from './http-proxy';
 export { appendJson, dropCutLine, type Line, linesOf } from './lines';
 export { type EvidenceReading, readEvidence } from './read-evidence';
 export { createRedactor, REDACTED, type Redactor } from './redact';
+export type { TlsSettings } from './tls';

@@ -6,12 +6,16 @@ import { TransportFailure, toTransportError } from './transport-error';
 export interface RequestParts {
   readonly method: string;
   readonly url: string;
+  /** What is asked for at a gateway, for it to pass the request on to `url`. */
+  readonly gatewayUrl?: string;
   readonly headers: HeaderList;
   readonly body?: Buffer | null;
 }
 
 /** A request that can go out as it stands: every header field and the request target are decided. */
 export interface PreparedRequest extends SentRequest {
+  /** What is connected to and asked for: the URL at the gateway, if there is one, else that of the request. */
+  readonly wireUrl: string;
   /** The second word of the request line (RFC 9112 section 3.2.1). */
   readonly target: string;
 }
@@ -33,20 +37,23 @@ const UNFIT_FOR_A_REQUEST_LINE = /[^\x21-\x7e]/gu;
  * @throws TransportFailure `INVALID_URL` or `INVALID_HEADER`
  */
 export function prepareRequest(request: RequestParts, userAgent: string): PreparedRequest {
-  const { origin, host, target } = splitUrl(request.url);
+  const server = splitUrl(request.url);
+  const { gatewayUrl } = request;
+  const { host, target, url: wireUrl } = gatewayUrl === undefined ? server : splitUrl(gatewayUrl);
   const method = request.method.toUpperCase();
   const body = request.body ?? null;
   const headers = completeHeaders(request.headers, { host, userAgent, length: contentLength(method, body) });
   for (const [name, value] of headers) refuseUnsendable(name, value);
-  return { method, url: origin + target, target, headers, body };
+  return { method, url: server.url, wireUrl, target, headers, body };
 }
 
-function splitUrl(url: string): { origin: string; host: string; target: string } {
+function splitUrl(url: string): { url: string; host: string; target: string } {
   const sendable = url.replace(FRAGMENT, '').replace(UNFIT_FOR_A_REQUEST_LINE, percentEncode);
   const [, scheme = '', authority = '', rest = ''] = ABSOLUTE_URL.exec(sendable) ?? [];
   const origin = scheme + authority;
   if (!URL.canParse(origin)) throw new TransportFailure('INVALID_URL', 'not an absolute http or https URL');
-  return { origin, host: new URL(origin).host, target: rest.startsWith('/') ? rest : `/${rest}` };
+  const target = rest.startsWith('/') ? rest : `/${rest}`;
+  return { url: origin + target, host: new URL(origin).host, target };
 }
 
 function percentEncode(character: string): string {

@@ -55,10 +55,21 @@ function isRecord(value: unknown): value is ExchangeRecord {
   );
 }
 
-const isRequest = ({ method, url, headers, body, bodyEncoding }: Fields): boolean =>
+const isRequest = ({ method, url, headers, body, bodyEncoding, route }: Fields): boolean =>
   [method, url].every((text) => typeof text === 'string') &&
   isHeaderList(headers) &&
-  (body === null || isBody(body, bodyEncoding));
+  (body === null || isBody(body, bodyEncoding)) &&
+  (route === undefined || isRoute(fieldsOf(route)));
+
+const isRoute = ({ gatewayUrl, httpProxy, tls }: Fields): boolean =>
+  isTextOrNone(gatewayUrl) &&
+  (httpProxy === undefined || isText(fieldsOf(httpProxy).url)) &&
+  (tls === undefined || isTls(fieldsOf(tls)));
+
+const isTls = ({ files, minVersion, serverName }: Fields): boolean =>
+  typeof files === 'object' &&
+  files !== null &&
+  [...Object.values(fieldsOf(files)), minVersion, serverName].every(isTextOrNone);
 
 const isResponse = ({ status, headers, body, bodyEncoding, complete }: Fields): boolean =>
   Number.isInteger(status) &&
@@ -74,6 +85,7 @@ const isHeaderList = (headers: unknown): boolean =>
   headers.every((field) => Array.isArray(field) && field.length === 2 && field.every(isText));
 
 const isText = (value: unknown): boolean => typeof value === 'string';
+const isTextOrNone = (value: unknown): boolean => value === undefined || isText(value);
 
 type Fields = Readonly<Record<string, unknown>>;
 

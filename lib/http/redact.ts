@@ -48,8 +48,15 @@ const USER_INFORMATION = /^(https?:\/\/)[^/?#]*@/i;
  * Makes a redactor. Credentials are known by the header field they are in, secrets by their value (as it is,
  * percent-encoded, escaped for JSON, or within Base64), and tokens nobody announced by the shape of a JWT. A body that
  * is compressed is not looked into.
+ *
+ * @param secrets what is taken out wherever it occurs
+ * @param secretFields header fields whose value is taken out whole, beside those that are known to carry a credential
  */
-export function createRedactor(secrets: readonly string[] = []): Redactor {
+export function createRedactor(
+  secrets: readonly string[] = [],
+  secretFields: readonly string[] = [],
+): Redactor {
+  const wholeFields = new Set([...SECRET_FIELDS, ...secretFields.map((name) => name.toLowerCase())]);
   const index = new SecretIndex();
   const known = new Set<string>();
   const tokens = new Set<string>();
@@ -88,12 +95,21 @@ export function createRedactor(secrets: readonly string[] = []): Redactor {
   }
 
   function headers(list: HeaderList): HeaderList {
-    return list.map(([name, value]) => [name, wireText(withoutCredential(name, value))]);
+    return list.map(([name, value]) => [name, wireText(withoutCredential(name, value, wholeFields))]);
   }
 
-  function request({ method, url, headers: list, body }: SentRequest): SentRequest {
-    const open = text(url.replace(USER_INFORMATION, `$1${REDACTED}@`));
-    return { method, url: open, headers: headers(list), body: body && bytes(body) };
+  function address(url: string): string {
+    return text(url.replace(USER_INFORMATION, `$1${REDACTED}@`));
+  }
+
+  function request({ method, url, headers: list, body, route }: SentRequest): SentRequest {
+    const open = { method, url: address(url), headers: headers(list), body: body && bytes(body) };
+    if (!route) return open;
+    const { gatewayUrl } = route;
+    return {
+      ...open,
+      route: gatewayUrl === undefined ? route : { ...route, gatewayUrl: address(gatewayUrl) },
+    };
   }
 
   function response(received: ReceivedResponse): ReceivedResponse {
@@ -119,9 +135,9 @@ export function createRedactor(secrets: readonly string[] = []): Redactor {
 }
 
 /** A header field's value without the credential it is there to carry. An empty credential stays as it is. */
-function withoutCredential(name: string, value: string): string {
+function withoutCredential(name: string, value: string, wholeFields: ReadonlySet<string>): string {
   const field = name.toLowerCase();
-  if (SECRET_FIELDS.has(field)) return value.trim() === '' ? value : REDACTED;
+  if (wholeFields.has(field)) return value.trim() === '' ? value : REDACTED;
   if (!CREDENTIAL_FIELDS.has(field) || SCHEME_ALONE.test(value)) return value;
   return (SCHEME.exec(value)?.[0] ?? '') + REDACTED;
 }

@@ -1,17 +1,21 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https, { type RequestOptions } from 'node:https';
 import { Readable } from 'node:stream';
-import type { SecureContext, TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import axios, { type AxiosRequestConfig } from 'axios';
 import type { HeaderList, ReceivedResponse, SentRequest, TransportError } from './exchange';
+import { askedOf, failureAtProxy, type HttpProxy, TunnelAgent } from './http-proxy';
 import type { PreparedRequest } from './prepare';
+import { isHttps } from './route';
 import type { Place } from './starting-line';
+import type { TlsConnection } from './tls';
 import { TransportFailure, toTransportError } from './transport-error';
 
 export interface WireOptions {
   readonly maxBodyBytes: number;
-  /** What a TLS connection begins with; undefined: Node's own. */
-  readonly secureContext: SecureContext | undefined;
+  readonly tls: TlsConnection;
+  /** Through which proxy it goes; null: straight to the server, or the gateway. */
+  readonly httpProxy: HttpProxy | null;
   /** Ends the exchange when it is aborted, with the reason as its error. */
   readonly end: AbortController;
   /** Given, the last byte waits for the others at the starting line. */
@@ -68,7 +72,7 @@ function axiosConfig(request: PreparedRequest, options: WireOptions, observed: O
     adapter: 'http',
     transport: transport(request, options, observed),
     method: request.method,
-    url: request.url,
+    url: request.wireUrl,
     data: options.place ? lastByte(request.body, options.place.released) : request.body,
     signal: options.end.signal,
     responseType: 'stream',
@@ -86,17 +90,11 @@ function axiosConfig(request: PreparedRequest, options: WireOptions, observed: O
 function transport(request: PreparedRequest, options: WireOptions, observed: Observed) {
   return {
     request(asked: RequestOptions, onResponse: (incoming: IncomingMessage) => void): ClientRequest {
-      const { request: open } = asked.protocol === 'https:' ? https : http;
-      const outgoing = open({
-        ...asked,
-        ...(options.secureContext && { secureContext: options.secureContext }),
-        agent: false,
-        path: request.target,
-        headers: request.headers.flat(),
-      });
+      const { request: open } = isHttps(request.wireUrl) ? https : http;
+      const outgoing = open({ ...asked, ...connecting(request, options) });
       observed.outgoing = outgoing;
       outgoing.on('error', (failure) => {
-        observed.failure ??= failure;
+        observed.failure ??= options.httpProxy ? failureAtProxy(failure) : failure;
       });
       outgoing.on('response', (incoming) => {
         observed.incoming = incoming;
@@ -111,6 +109,22 @@ function transport(request: PreparedRequest, options: WireOptions, observed: Obs
       if (options.place) sendAllButLastByte(outgoing, request.body, options.place.ready);
       return outgoing;
     },
+  };
+}
+
+/** With whom a request is connected, and the head that is sent there. */
+function connecting(request: PreparedRequest, { tls, httpProxy, end }: WireOptions): RequestOptions {
+  const { wireUrl, target, headers } = request;
+  if (httpProxy && !isHttps(wireUrl)) {
+    const asked = askedOf(httpProxy, wireUrl, headers);
+    return { ...asked.to, agent: false, path: asked.target, headers: asked.headers.flat() };
+  }
+  return {
+    ...(tls.secureContext && { secureContext: tls.secureContext }),
+    ...(tls.serverName && { servername: tls.serverName }),
+    agent: httpProxy ? new TunnelAgent(httpProxy, end.signal) : false,
+    path: target,
+    headers: headers.flat(),
   };
 }
 

@@ -178,7 +178,7 @@ function asHttpExchange({ request, response, error, startedAt, durationMs }: Exc
     stop: start + durationMs,
     request: {
       method: request.method,
-      url: request.url,
+      url: request.route?.gatewayUrl ?? request.url,
       httpVersion: '1.1',
       headers: named(request.headers),
       ...(request.body ? { body: { encoding: request.bodyEncoding, value: request.body } } : {}),

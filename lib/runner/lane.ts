@@ -152,6 +152,7 @@ function openLane(task: LaneTask): OpenLane {
   const wire = new Wire(settings, (record) => recorder.exchange(record), {
     countFrom: run.countFrom + (task.index + 1) * IDS_OF_A_LANE,
     stopFile: files.stop,
+    of: task.of,
   });
   const share = shareWithin(run.share, { index: task.index, of: task.of });
   const { context } = makeLane({

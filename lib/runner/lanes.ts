@@ -12,6 +12,7 @@ import {
   type LaneTask,
   laneFiles,
 } from './lane';
+import { mostLanes } from './limits';
 import { newLinesOf } from './new-lines';
 import { runJest } from './run-jest';
 import { type Share, shareWithin } from './selection';
@@ -21,15 +22,17 @@ const SLOTS_PER_LANE = 8;
 const LOOK_EVERY_MS = 250;
 
 /**
- * How many lanes a target has slots for, at most as many as were asked for: with fewer slots than its cases need, a lane
- * would judge less than a single one does.
+/**
+ * How many lanes a target has slots for, at most as many as were asked for and as the limits leave room for: with fewer
+ * slots than its cases need, a lane would judge less than a single one does.
  *
  * @param ofRun the share of the slots that is for the run
  */
 export async function affordableLanes(target: Target, wanted: number, ofRun: Share): Promise<number> {
-  if (wanted === 1) return 1;
+  const most = Math.min(wanted, mostLanes(target.settings));
+  if (most === 1) return 1;
   const slots = await target.offeredSlots();
-  for (let of = wanted; of > 1; of--) {
+  for (let of = most; of > 1; of--) {
     const shares = Array.from({ length: of }, (_, index) =>
       slots.filter((slot) => isInShare(slot, shareWithin(ofRun, { index, of }))),
     );
@@ -74,6 +77,7 @@ export async function runLanes(main: LaneParts, options: LanesOptions): Promise<
   const takeOver = takingOver(main, files);
   const looking = setInterval(takeOver, LOOK_EVERY_MS);
   try {
+    await main.wire.handOver();
     for (const fault of await runJest(laneConfigs(tasks, testTimeoutMs), count)) main.context.write(fault);
     takeOver();
     for (const task of tasks) takeState(main, task);

@@ -1,4 +1,5 @@
 import {
+  AddressedClient,
   type BookingLedger,
   type KeptToken,
   type Settings,
@@ -28,7 +29,7 @@ export function makeTarget(
   return new Target({
     settings,
     baseUrl,
-    client: wire,
+    client: new AddressedClient(wire, settings, baseUrl),
     tokens: tokensFor(settings, baseUrl, { hide, wait, onUnavailable, now: Date.now, kept }),
     ledger,
     share,

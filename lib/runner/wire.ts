@@ -6,11 +6,14 @@ import {
   type ExchangeRecord,
   fromRecord,
   type HttpClient,
+  type Redactor,
   type RequestToSend,
   toRecord,
 } from '../http';
-import type { Settings } from '../target';
+import { PreparationFailed, type Settings, secretsAmong } from '../target';
 import { Keeper } from './keeper';
+import { limitsOf } from './limits';
+import { Turns } from './turns';
 
 const MOST_TIMEOUTS_IN_A_ROW = 5;
 /** How long what is under way may take when the run is stopped. */
@@ -27,18 +30,21 @@ export interface WireLane {
   readonly countFrom: number;
   /** When this file exists, the run was stopped by the process that started it; null where that is this one. */
   readonly stopFile: string | null;
+  /** Among how many lanes the limits are shared; by default they are its own. */
+  readonly of?: number;
 }
 
 /**
- * All that goes over the wire in one run: numbered, recorded, redacted, and bounded. It ends when it is stopped, and by
- * itself when the target lets five exchanges in a row run into their deadline.
+ * All that goes over the wire in one run: numbered, recorded, redacted, and bounded. What the limits do not let through
+ * yet waits, which is no part of its exchange. It ends when it is stopped, and by itself when the target lets five
+ * exchanges in a row run into their deadline.
  */
 export class Wire implements HttpClient {
   /** Every exchange so far, as it was but for bodies that are too large to be kept, for judging. */
   readonly exchanges: Exchange[] = [];
   /** The same, redacted, for the reports; `onRecord` gets them whole. */
   readonly evidence = new Map<string, ExchangeRecord>();
-  private readonly redactor;
+  private readonly redactor: Redactor;
   private readonly end = new AbortController();
   private client: HttpClient;
   private reason: string | null = null;
@@ -46,6 +52,9 @@ export class Wire implements HttpClient {
   private count = 0;
   private bytesWritten = 0;
   private readonly keeper = new Keeper();
+  private readonly turns: Turns;
+  /** Fires when what waits for its turn is not to be sent any more. */
+  private closed = new AbortController();
 
   /** @param onRecord takes the redacted record of every exchange, in the order in which they end */
   constructor(
@@ -53,14 +62,14 @@ export class Wire implements HttpClient {
     private readonly onRecord: (record: ExchangeRecord) => void,
     private readonly lane: WireLane = { countFrom: 0, stopFile: null },
   ) {
-    const { jwtSecret, jwtPrivateKey, bearerToken, oauth2, tls } = settings;
-    const secrets = [jwtSecret, jwtPrivateKey, bearerToken, oauth2?.clientSecret, tls.key?.toString()];
-    this.redactor = createRedactor(secrets.filter((secret) => typeof secret === 'string'));
+    this.redactor = redactorFor(settings);
+    this.turns = new Turns(limitsOf(settings, lane.of));
     this.client = this.newClient();
   }
 
+  /** @throws PreparationFailed when the run is stopped before it is sent */
   async send(request: RequestToSend): Promise<Exchange> {
-    const exchange = await this.client.send(request);
+    const exchange = await this.inTurn(1, (client) => client.send(request));
     const kept = this.keeper.keep(exchange);
     this.exchanges.push(kept);
     this.countTimeouts(exchange.error?.code === 'DEADLINE');
@@ -68,8 +77,9 @@ export class Wire implements HttpClient {
     return READ_AT_ONCE.includes(request.purpose) ? exchange : kept;
   }
 
+  /** @throws PreparationFailed when the run is stopped before they are sent */
   async sendTogether(requests: readonly RequestToSend[]): Promise<Exchange[]> {
-    const sent = await this.client.sendTogether(requests);
+    const sent = await this.inTurn(requests.length, (client) => client.sendTogether(requests));
     const exchanges = sent.map((exchange) => this.keeper.keep(exchange));
     this.exchanges.push(...exchanges);
     // Sent as one, they count as one: a target that serves them in turn may well be late with most.
@@ -81,6 +91,7 @@ export class Wire implements HttpClient {
   stop(reason: string): void {
     this.reason ??= reason;
     this.end.abort();
+    this.closed.abort();
     const { client } = this;
     setTimeout(() => client.stop(reason), GRACE_MS).unref();
   }
@@ -96,6 +107,11 @@ export class Wire implements HttpClient {
     return this.end.signal;
   }
 
+  /** Waits until other lanes may use the limits that this one had until now; or until the run is stopped. */
+  handOver(): Promise<void> {
+    return this.turns.quiet(this.closed.signal);
+  }
+
   /** Keeps a secret out of all evidence from now on. */
   hide(secret: string): void {
     this.redactor.addSecret(secret);
@@ -108,17 +124,23 @@ export class Wire implements HttpClient {
 
   /** Does what must be done even after a stop, for so long at most; afterwards the run is stopped as before. */
   async evenIfStopped(mostMs: number, work: () => Promise<void>): Promise<void> {
-    const before = { client: this.client, reason: this.reason };
+    const before = { client: this.client, reason: this.reason, closed: this.closed };
     const client = this.newClient();
+    const closed = new AbortController();
     this.client = client;
+    this.closed = closed;
     this.reason = null;
-    const timer = setTimeout(() => client.stop(`the clean-up took longer than ${mostMs} ms`), mostMs);
+    const timer = setTimeout(() => {
+      client.stop(`the clean-up took longer than ${mostMs} ms`);
+      closed.abort();
+    }, mostMs);
     this.timeoutsInARow = 0;
     try {
       await work();
     } finally {
       clearTimeout(timer);
       this.client = before.client;
+      this.closed = before.closed;
       // Who stopped the run meanwhile, stopped it for good.
       this.reason = before.reason ?? this.reason;
     }
@@ -127,9 +149,20 @@ export class Wire implements HttpClient {
   /** Takes in what another lane sent, as its evidence tells it; gives it as it is kept. */
   adopt(record: ExchangeRecord): Exchange {
     const exchange = fromRecord(record);
+    this.turns.begunElsewhere();
     const kept = this.note(exchange, record);
     this.exchanges.push(kept);
     return kept;
+  }
+
+  private async inTurn<T>(count: number, send: (client: HttpClient) => Promise<T>): Promise<T> {
+    const leave = await this.turns.enter(count, this.closed.signal);
+    try {
+      if (this.stopped !== null) throw new PreparationFailed(this.stopped);
+      return await send(this.client);
+    } finally {
+      leave();
+    }
   }
 
   private newClient(): HttpClient {
@@ -139,6 +172,7 @@ export class Wire implements HttpClient {
       redactor: this.redactor,
       userAgent: USER_AGENT,
       tls: this.settings.tls,
+      httpProxy: this.settings.httpProxy,
       nextId: () => this.nextId(),
       record: (exchange) => this.note(exchange, toRecord(exchange)),
     });
@@ -166,4 +200,26 @@ export class Wire implements HttpClient {
     const limit = `the time-out of ${this.settings.requestTimeoutMs} ms`;
     this.stop(`the target let ${MOST_TIMEOUTS_IN_A_ROW} requests in a row run into ${limit}`);
   }
+}
+
+/** A redactor that knows every secret of the settings. */
+function redactorFor(settings: Settings): Redactor {
+  const { tls, httpProxy } = settings;
+  const fields = secretsAmong(settings.extraHeaders);
+  const secrets = [
+    settings.jwtSecret,
+    settings.jwtPrivateKey,
+    settings.bearerToken,
+    settings.oauth2?.clientSecret,
+    tls.key?.toString(),
+    tls.passphrase,
+    httpProxy?.credentials,
+    // It may come back without the name of the user.
+    httpProxy?.credentials?.replace(/^[^:]*:/, ''),
+    ...fields.map(([, value]) => value),
+  ];
+  return createRedactor(
+    secrets.filter((secret) => typeof secret === 'string'),
+    fields.map(([name]) => name),
+  );
 }

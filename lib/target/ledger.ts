@@ -52,7 +52,7 @@ const FHIR_ID = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /** How an exchange ends whose request never reached the target. */
 const NEVER_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|INVALID_|CERT_|ERR_TLS|ERR_SSL|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|INVALID_|PROXY_|CERT_|ERR_TLS|ERR_SSL|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)/;
 
 /** Every booking that the run made or may have made, so that none is forgotten. */
 export class BookingLedger {

@@ -5,6 +5,7 @@ import {
   type Exchange,
   explainTransportError,
   type HttpClient,
+  type HttpProxy,
   type TlsSettings,
 } from '../http';
 import type { GivenToken } from './given-tokens';
@@ -14,6 +15,8 @@ import { TokenUnavailable } from './token-source';
 export interface TokenEndpointOptions {
   readonly oauth2: OAuth2Settings;
   readonly tls: TlsSettings;
+  /** Through which HTTP proxy it is asked; null: straight. */
+  readonly httpProxy: HttpProxy | null;
   readonly timeoutMs: number;
 }
 
@@ -34,14 +37,15 @@ const OTHERWISE: Readonly<Record<number, string>> = { 401: 'invalid_client', 403
 
 /**
  * An authorization server's token endpoint, which is asked with the client's credentials. What is sent to it is no part
- * of the evidence, redirects are not followed, and no proxy of the environment is used.
+ * of the evidence, redirects are not followed, and no proxy of the environment is used, only that of the settings.
  */
 export class TokenEndpoint {
   private readonly redactor;
   private client: HttpClient | null = null;
 
   constructor(private readonly options: TokenEndpointOptions) {
-    this.redactor = createRedactor([options.oauth2.clientSecret]);
+    const secrets = [options.oauth2.clientSecret, options.httpProxy?.credentials];
+    this.redactor = createRedactor(secrets.filter((secret) => typeof secret === 'string'));
   }
 
   /**
@@ -75,13 +79,16 @@ export class TokenEndpoint {
   }
 
   private newClient(): HttpClient {
-    const { timeoutMs, tls } = this.options;
+    const { timeoutMs, tls, httpProxy } = this.options;
+    // The name to ask for by TLS is the target's.
+    const { serverName: _, ...tlsOfAny } = tls;
     return createHttpClient({
       timeoutMs,
       maxBodyBytes: MOST_BYTES,
       redactor: this.redactor,
       userAgent: 'nhs-booking-conformance',
-      tls,
+      tls: tlsOfAny,
+      httpProxy,
       nextId: () => 'token',
       record: () => {},
     });

@@ -84,15 +84,20 @@ function problemOf(probes: readonly Probe[], { baseUrl, settings, tokens }: Targ
   const last = probes.at(-1);
   if (answered.length === 0) {
     return last?.exchange.error
-      ? explainTransportError(last.exchange.error, baseUrl)
+      ? explainTransportError(last.exchange.error, connectedTo(last.exchange))
       : `${baseUrl} gave no answer.`;
   }
+  const refusalOnTheWay = answered.map(({ exchange }) => refusedOnTheWay(exchange)).find(Boolean);
+  if (refusalOnTheWay) return `No request reaches the FHIR server at ${baseUrl}. ${refusalOnTheWay}`;
   if (answered.every((probe) => isRefusal(probe.exchange))) {
-    return `${baseUrl} refuses our token: every request was answered with ${listOf(answered)}. Check ${tokens.suspects}${clockHint(answered)}.`;
+    const ssp = settings.spineProxy
+      ? ', and SSP_FROM and SSP_TO, by which the Spine proxy knows both sides'
+      : '';
+    return `${baseUrl} refuses our token: every request was answered with ${listOf(answered)}. Check ${tokens.suspects}${clockHint(answered)}${ssp}.`;
   }
-  const [brokenOff] = answered.flatMap(({ exchange }) => exchange.error ?? []);
-  if (brokenOff && answered.every(({ exchange }) => exchange.error !== null))
-    return explainTransportError(brokenOff, baseUrl);
+  const [brokenOff] = answered.flatMap(({ exchange }) => (exchange.error ? [exchange] : []));
+  if (brokenOff?.error && answered.every(({ exchange }) => exchange.error !== null))
+    return explainTransportError(brokenOff.error, connectedTo(brokenOff));
   if (answered.every(isTooBusy)) {
     return `${baseUrl} is too busy to answer, also after a wait: every request was answered with ${listOf(answered)}. Try again later, or look at what limits the requests.`;
   }
@@ -132,7 +137,9 @@ function asStep(probe: Probe, target: Target): PreflightStep {
 
 function adviceFor(probe: Probe, { tokens }: Target): string {
   const { exchange, resource, expected } = probe;
-  if (exchange.error) return explainTransportError(exchange.error, exchange.request.url);
+  if (exchange.error) return explainTransportError(exchange.error, connectedTo(exchange));
+  const onTheWay = refusedOnTheWay(exchange);
+  if (onTheWay !== null) return onTheWay;
   if (isRefusal(exchange)) return `The token was refused: check ${tokens.suspects}.`;
   if (isRefusalOfFormat(probe)) return 'It does not speak the format that was asked for: check FORMAT.';
   if (isRedirect(exchange)) return 'A redirect is not followed: check TARGET_BASE_URL.';
@@ -140,6 +147,26 @@ function adviceFor(probe: Probe, { tokens }: Target): string {
     return `Expected is status ${expected}: check that TARGET_BASE_URL is the whole FHIR base of the server.`;
   return 'The answer is no FHIR resource: check TARGET_BASE_URL.';
 }
+
+/** Where the connection of an exchange went: to the server, or to the gateway before it. */
+const connectedTo = ({ request }: Exchange): string => request.route?.gatewayUrl ?? request.url;
+
+/** What to mend where not the server refused the request, but what speaks TLS or HTTP for it; null otherwise. */
+function refusedOnTheWay({ request, response }: Exchange): string | null {
+  if (!response) return null;
+  if (response.status === 407)
+    return 'The HTTP proxy asks who we are: check HTTP_PROXY_URL and HTTP_PROXY_CREDENTIALS.';
+  const page = response.body.subarray(0, LONGEST_PAGE).toString('latin1');
+  if (![400, 403, 495, 496].includes(response.status) || !ON_CERTIFICATES.test(page)) return null;
+  const { cert, pfx } = request.route?.tls?.files ?? {};
+  return cert === undefined && pfx === undefined
+    ? 'It asks for a client certificate, and got none: name one in TLS_CERT_FILE and TLS_KEY_FILE, or in TLS_PFX_FILE.'
+    : `It does not accept the client certificate in ${cert ?? pfx}: check which one it expects, from which authority, and whether it has expired.`;
+}
+
+/** The pages with which nginx and others answer a client whose certificate is missing or wrong are small. */
+const LONGEST_PAGE = 4_096;
+const ON_CERTIFICATES = /\b(?:SSL|TLS|client) certificate/i;
 
 function inShort({ name, exchange, resource }: Probe): string {
   if (!exchange.response) return `${name}: ${exchange.error?.message ?? 'no answer'}`;

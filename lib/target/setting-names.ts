@@ -42,6 +42,46 @@ export const SETTINGS = {
     allowed: 'absolute http or https URLs, separated by commas',
     example: 'https://public.example.org/STU3,https://proxy.example.org/STU3',
   },
+  SSP_BASE_URL: {
+    schema: { type: 'string', format: 'base-url' },
+    allowed:
+      "the URL of the Spine Secure Proxy, which the server's is put behind: an absolute http or https URL without '?', '#' or a user name",
+    example: 'https://testspineproxy.nhs.uk',
+  },
+  SSP_FROM: {
+    schema: { type: 'string', pattern: '^[!-~]+$' },
+    allowed: 'the ASID of the consumer, which is sent as Ssp-From',
+    example: '200000000115',
+  },
+  SSP_TO: {
+    schema: { type: 'string', pattern: '^[!-~]+$' },
+    allowed: 'the ASID of the server, which is sent as Ssp-To',
+    example: '918999198993',
+  },
+  SSP_INTERACTION_IDS: {
+    schema: { type: 'string', pattern: '=' },
+    allowed:
+      'interaction=id, separated by commas; interactions are read:metadata, search:slot, create:appointment, search:appointment, read:appointment, update:appointment, and other',
+    example: 'search:slot=urn:nhs:names:services:careconnect:fhir:rest:search:slot',
+  },
+  HTTP_PROXY_URL: {
+    schema: { type: 'string', format: 'proxy-url' },
+    allowed: 'http://host:port of an HTTP proxy; a user name and password go into HTTP_PROXY_CREDENTIALS',
+    example: 'http://proxy.example.org:3128',
+  },
+  HTTP_PROXY_CREDENTIALS: {
+    schema: { type: 'string', pattern: '^[^:]+:' },
+    allowed: 'user:password, as the HTTP proxy in HTTP_PROXY_URL asks for them',
+    example: 'consumer:a-long-password',
+    secret: true,
+  },
+  EXTRA_HEADERS: {
+    schema: { type: 'string', pattern: '=' },
+    allowed:
+      'name=value, several separated by semicolons (one within a value is written \\;); no field that the suite sends itself',
+    example: 'X-Api-Key=a-long-key;X-Environment=int',
+    secret: true,
+  },
   JWT_REGIME: {
     schema: { enum: ['none', 'hs256', 'rs256', 'es256', 'oauth2', 'static', 'command'] },
     allowed:
@@ -157,9 +197,25 @@ export const SETTINGS = {
   },
   TLS_KEY_PASSPHRASE: {
     schema: { type: 'string', minLength: 1 },
-    allowed: 'the passphrase of the private key in TLS_KEY_FILE',
+    allowed: 'the passphrase of the private key in TLS_KEY_FILE, or of the file in TLS_PFX_FILE',
     example: 'a-long-passphrase',
     secret: true,
+  },
+  TLS_PFX_FILE: {
+    schema: { type: 'string', minLength: 1 },
+    allowed: "a PKCS#12 file with the client's certificate and its private key",
+    example: 'certificates/client.pfx',
+  },
+  TLS_MIN_VERSION: {
+    schema: { enum: ['TLSv1.2', 'TLSv1.3'] },
+    allowed: 'TLSv1.2 or TLSv1.3',
+    example: 'TLSv1.3',
+  },
+  TLS_SERVER_NAME: {
+    schema: { type: 'string', pattern: '^(?![0-9.]*$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$' },
+    allowed:
+      'the name that the server is asked for by TLS, and that its certificate must have: no IP address',
+    example: 'booking.example.org',
   },
   SLOT_SERVICE_ID: {
     schema: { type: 'string', pattern: '^\\S+$' },
@@ -257,6 +313,8 @@ export const SETTINGS = {
   REQUEST_TIMEOUT_MS: { ...milliseconds(100, 600_000), example: '10000', default: '10000' },
   RUN_TIMEOUT_MS: { ...milliseconds(1_000, 86_400_000), example: '1800000', default: '1800000' },
   MAX_RESPONSE_BYTES: { ...wholeNumber(1_000, 100_000_000), example: '5000000', default: '5000000' },
+  REQUESTS_PER_SECOND: { ...wholeNumber(0, 10_000), example: '20', default: '0' },
+  MAX_CONCURRENT_REQUESTS: { ...wholeNumber(0, 1_000), example: '10', default: '0' },
   RACE_REQUESTS: { ...wholeNumber(2, 50), example: '10', default: '10' },
   SLOT_GRACE_MS: { ...milliseconds(0, 60_000), example: '10000', default: '10000' },
 } as const satisfies Record<string, SettingSpec>;

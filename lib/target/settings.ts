@@ -1,10 +1,13 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Definitions, Format } from '../fhir';
-import type { TlsSettings } from '../http';
+import type { HeaderList, HttpProxy, TlsSettings } from '../http';
+import { extraHeadersIn } from './extra-headers';
 import { definitionsInFolder } from './profiles-folder';
 import { SETTING_NAMES, SETTINGS, type SettingName, settingSpec } from './setting-names';
+import type { SettingsReader } from './settings-reader';
 import { type FoundSlot, slotsInFile } from './slot';
-import { authoritiesIn, certificateIn, clientKeyIn, isKeyOf } from './tls-files';
+import { type SpineProxy, spineProxyIn } from './spine-proxy';
+import { tlsSettingsIn } from './tls-settings';
 import { readTokenSettings, type TokenSettings } from './token-settings';
 
 export type ServerErrorTrigger =
@@ -21,6 +24,11 @@ export interface Settings extends TokenSettings {
   /** FHIR base without a slash at its end; null: the embedded provider. */
   readonly targetBaseUrl: string | null;
   readonly locationBaseUrls: readonly string[];
+  /** null: requests go without the Spine proxy's headers, straight to the target. */
+  readonly spineProxy: SpineProxy | null;
+  readonly httpProxy: HttpProxy | null;
+  /** Header fields of every request, besides its own. */
+  readonly extraHeaders: HeaderList;
   /** Authorities to trust, and the client's certificate and key; empty: what Node trusts, and no certificate. */
   readonly tls: TlsSettings;
   readonly slotServiceId: string | null;
@@ -47,6 +55,9 @@ export interface Settings extends TokenSettings {
   readonly requestTimeoutMs: number;
   readonly runTimeoutMs: number;
   readonly maxResponseBytes: number;
+  /** How many requests may begin within a second, and be under way at the same time; null: as many as come. */
+  readonly requestsPerSecond: number | null;
+  readonly maxConcurrentRequests: number | null;
   readonly raceRequests: number;
   readonly slotGraceMs: number;
 }
@@ -106,23 +117,20 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     }
   };
 
-  const isWritten = (name: SettingName): boolean => written[name] !== undefined;
-  const tokens = readTokenSettings({ text, isWritten, fromFile, describe });
-  const tls = tlsSettings();
+  const reader: SettingsReader = {
+    isWritten: (name) => written[name] !== undefined,
+    text,
+    list,
+    fromFile,
+    describe,
+  };
+  const tokens = readTokenSettings(reader);
+  const tls = tlsSettingsIn(reader);
+  const spineProxy = spineProxyIn(reader);
+  const extraHeaders = extraHeadersIn(reader);
+  const httpProxy = httpProxyIn(reader);
   const slots = fromFile('SLOTS_FILE', slotsInFile);
   const profiles = fromFile('PROFILES_DIR', definitionsInFolder);
-
-  function tlsSettings(): TlsSettings {
-    for (const [name, needed] of NEEDED_WITH)
-      if (written[name] && !written[needed]) describe(needed, `missing; ${name} is given, and needs it`);
-    const ca = fromFile('TLS_CA_FILE', authoritiesIn);
-    const cert = fromFile('TLS_CERT_FILE', certificateIn);
-    const passphrase = text('TLS_KEY_PASSPHRASE');
-    const key = fromFile('TLS_KEY_FILE', (file) => clientKeyIn(file, passphrase));
-    if (cert !== null && key !== null && !isKeyOf(key, cert))
-      describe('TLS_KEY_FILE', 'the key does not belong to the certificate in TLS_CERT_FILE');
-    return { ...(ca === null ? {} : { ca }), ...(cert === null || key === null ? {} : { cert, key }) };
-  }
 
   const overlays = list('OVERLAY');
   for (const source of list('GATE').filter((name) => vocabulary.overlays.includes(name)))
@@ -131,9 +139,13 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
   if (problems.length > 0) throw new SettingsError(problems.map((problem) => problem.text));
 
   const number = (name: SettingName): number => Number(text(name));
+  const limit = (name: SettingName): number | null => number(name) || null;
   return {
     targetBaseUrl: withoutSlash(text('TARGET_BASE_URL')),
     locationBaseUrls: list('LOCATION_BASE_URLS').map((url) => withoutSlash(url) as string),
+    spineProxy,
+    httpProxy,
+    extraHeaders,
     ...tokens,
     tls,
     slotServiceId: text('SLOT_SERVICE_ID'),
@@ -155,6 +167,8 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     requestTimeoutMs: number('REQUEST_TIMEOUT_MS'),
     runTimeoutMs: number('RUN_TIMEOUT_MS'),
     maxResponseBytes: number('MAX_RESPONSE_BYTES'),
+    requestsPerSecond: limit('REQUESTS_PER_SECOND'),
+    maxConcurrentRequests: limit('MAX_CONCURRENT_REQUESTS'),
     raceRequests: number('RACE_REQUESTS'),
     slotGraceMs: number('SLOT_GRACE_MS'),
   };
@@ -168,13 +182,6 @@ export function shownSettings(written: WrittenSettings): Record<string, string> 
   });
   return Object.fromEntries(shown.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
-
-/** What makes no sense alone, and with what it does. */
-const NEEDED_WITH = [
-  ['TLS_CERT_FILE', 'TLS_KEY_FILE'],
-  ['TLS_KEY_FILE', 'TLS_CERT_FILE'],
-  ['TLS_KEY_PASSPHRASE', 'TLS_KEY_FILE'],
-] as const;
 
 interface Problem {
   readonly name: SettingName;
@@ -195,6 +202,7 @@ function compileSchema(vocabulary: Vocabulary): ValidateFunction {
   const parts = (value: string): string[] => value.split(',').map(trimmed).filter(Boolean);
   ajv.addFormat('base-url', isBaseUrl);
   ajv.addFormat('token-url', isTokenUrl);
+  ajv.addFormat('proxy-url', isProxyUrl);
   ajv.addFormat('base-url-list', (value: string) => parts(value).length > 0 && parts(value).every(isBaseUrl));
   ajv.addFormat('gate', (value: string) =>
     isListOf(parts(value), [...vocabulary.sources, ...vocabulary.overlays]),
@@ -240,11 +248,14 @@ function problemText(
   allowed?: string,
 ): string {
   const spec = settingSpec(name);
-  const shown = spec.secret ? '(not shown)' : written?.value;
+  const shown = spec.secret ? '(not shown)' : written?.value.replaceAll(USER_INFORMATION, '//(not shown)@');
   const heading = written ? `  ${written.as}: ${shown === '' ? '(empty)' : shown}` : `  ${name}`;
   const lines = [heading, ...(why ? [`    ${why}`] : []), `    allowed: ${allowed ?? spec.allowed}`];
   return [...lines, `    example: ${exampleOf(name, written)}`].join('\n');
 }
+
+/** A user name and password in a URL, which no setting takes: who wrote one there would not see it on a screen. */
+const USER_INFORMATION = /\/\/[^/?#]*@/g;
 
 /** The example in the form that the user wrote the setting in. */
 function exampleOf(name: SettingName, written: Written | undefined): string {
@@ -271,6 +282,18 @@ function isTokenUrl(value: string): boolean {
   if (!/^https?:\/\/[^\s?#@]+(\?[^\s#]*)?$/i.test(value) || !URL.canParse(value)) return false;
   const url = new URL(value);
   return url.hostname !== '' && url.username === '' && url.password === '';
+}
+
+/** A proxy is spoken to without TLS, and its URL has no path. */
+function isProxyUrl(value: string): boolean {
+  return isBaseUrl(value) && /^http:\/\/[^/]+\/?$/i.test(value);
+}
+
+function httpProxyIn({ isWritten, text, describe }: SettingsReader): HttpProxy | null {
+  if (isWritten('HTTP_PROXY_CREDENTIALS') && !isWritten('HTTP_PROXY_URL'))
+    describe('HTTP_PROXY_URL', 'missing; HTTP_PROXY_CREDENTIALS is given, and needs it');
+  const url = withoutSlash(text('HTTP_PROXY_URL'));
+  return url === null ? null : { url, credentials: text('HTTP_PROXY_CREDENTIALS') };
 }
 
 function isListOf(values: readonly string[], allowed: readonly string[]): boolean {

@@ -13,6 +13,7 @@ import type { Settings } from './settings';
 import { type FoundSlot, isBookable } from './slot';
 import { SlotPool, type SlotSearch, type SlotShare } from './slot-pool';
 import { type FreeSlotWindow, SlotFinder } from './slot-search';
+import { atSpineProxy } from './spine-proxy';
 import type { Scope } from './token';
 import type { TokenSource } from './token-source';
 
@@ -131,7 +132,7 @@ export class Target {
   constructor(private readonly options: TargetOptions) {
     this.finder = new SlotFinder({
       baseUrl: options.baseUrl,
-      aliases: options.settings.locationBaseUrls,
+      aliases: this.bases.slice(1),
       serviceId: options.settings.slotServiceId,
       get: (url) => this.patiently(() => this.get(url, 'search', 'organization/slot.read')),
     });
@@ -160,6 +161,13 @@ export class Target {
 
   get baseUrl(): string {
     return this.options.baseUrl;
+  }
+
+  /** The bases under which the target may write its addresses: its own first, the same at the Spine proxy, and others. */
+  get bases(): readonly string[] {
+    const { spineProxy, locationBaseUrls } = this.settings;
+    const atProxy = atSpineProxy(spineProxy, this.baseUrl);
+    return [this.baseUrl, ...(atProxy === null ? [] : [atProxy]), ...locationBaseUrls];
   }
 
   /** Whether the run was stopped: then nothing more is sent. */
@@ -236,9 +244,12 @@ export class Target {
   /**
    * Sends several requests for one slot so that they arrive together, each with a patient of its own.
    *
-   * @throws PreparationFailed when there is no slot to book
+   * @throws PreparationFailed when there is no slot to book, or the limits do not let so many go together
    */
   async bookTogether(recipe: Recipe, count: number): Promise<Race> {
+    const { maxConcurrentRequests, requestsPerSecond } = this.settings;
+    demandRoom(count, maxConcurrentRequests, 'MAX_CONCURRENT_REQUESTS');
+    demandRoom(count, requestsPerSecond, 'REQUESTS_PER_SECOND');
     const slot = await this.takeSlot();
     const drafts: Draft[] = [];
     for (let i = 0; i < count; i++) drafts.push(await this.draft(recipe, { slot }));
@@ -572,6 +583,14 @@ export class Target {
     const end = now + this.options.settings.slotSearchDays * 86_400_000;
     return { from: new Date(now).toISOString(), to: new Date(end).toISOString() };
   }
+}
+
+/** @throws PreparationFailed when a limit does not let so many requests go together */
+function demandRoom(count: number, limit: number | null, name: string): void {
+  if (limit === null || count <= limit) return;
+  throw new PreparationFailed(
+    `a race of ${count} requests (RACE_REQUESTS) is more than ${name}=${limit} lets go at the same moment: lower the one or raise the other`,
+  );
 }
 
 /** Lost while the target is still too busy after a wait: further requests of the kind are not waited for. */

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { rootCertificates } from 'node:tls';
-import { readText } from './read-text';
+import { createSecureContext, rootCertificates } from 'node:tls';
+import { readBytes, readText } from './read-text';
 
 const CERTIFICATES = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
@@ -35,6 +35,37 @@ export function clientKeyIn(file: string, passphrase: string | null): string {
 /** Whether the private key is that of the certificate; both as PEM. */
 export function isKeyOf(key: string, certificate: string): boolean {
   return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+}
+
+/**
+ * A file of PKCS#12 (`.pfx`, `.p12`) with a certificate and its private key, as it is.
+ *
+ * @throws Error with a plain sentence when the file cannot be read, or the passphrase opens no certificate and key in it
+ */
+export function pfxIn(file: string, passphrase: string | null): Buffer {
+  const pfx = readBytes(file);
+  try {
+    createSecureContext({ pfx, ...(passphrase === null ? {} : { passphrase }) });
+  } catch (error) {
+    throw new Error(whyUnusable(error as NodeJS.ErrnoException, file, passphrase));
+  }
+  return pfx;
+}
+
+function whyUnusable(
+  { code, message }: NodeJS.ErrnoException,
+  file: string,
+  passphrase: string | null,
+): string {
+  if (/mac verify failure/.test(message))
+    return passphrase === null
+      ? 'the file has a passphrase; name it in TLS_KEY_PASSPHRASE'
+      : 'TLS_KEY_PASSPHRASE does not open the file';
+  if (code === 'ERR_CRYPTO_UNSUPPORTED_OPERATION' || /unsupported/i.test(message))
+    return `the file is encrypted by an old method (such as RC2-40) that OpenSSL 3 no longer takes; write it anew with
+    openssl pkcs12 -legacy -nodes -in ${file} | openssl pkcs12 -export -out new.pfx`;
+  if (/Unable to load/.test(message)) return 'the file lacks the certificate, or its private key';
+  return 'the file is no PKCS#12';
 }
 
 function certificatesIn(file: string): string[] {

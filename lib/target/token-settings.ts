@@ -1,5 +1,6 @@
 import { type Claims, claimsIn } from './claims-file';
 import type { SettingName } from './setting-names';
+import type { SettingsReader } from './settings-reader';
 import { ecKeyIn, rsaKeyIn } from './token-key';
 
 /**
@@ -65,16 +66,6 @@ export interface TokenSettings {
   readonly tokenTimeoutMs: number;
 }
 
-/** The settings as texts, and where to tell what is wrong with one. */
-export interface SettingReader {
-  /** What a setting says, or says by default; null where it says nothing, or something wrong. */
-  text(name: SettingName): string | null;
-  isWritten(name: SettingName): boolean;
-  /** What is in the file that a setting names; null where it names none, or one that `read` throws on. */
-  fromFile<T>(name: SettingName, read: (file: string) => T): T | null;
-  describe(name: SettingName, why: string): void;
-}
-
 /** What each regime cannot do without. */
 const NEEDED: Readonly<Record<JwtRegime, readonly SettingName[]>> = {
   none: [],
@@ -94,7 +85,7 @@ const TELLS_THE_REGIME = [
 ] as const;
 
 /** Reads the settings of tokens; what is wrong with them is told to the reader. */
-export function readTokenSettings({ text, isWritten, fromFile, describe }: SettingReader): TokenSettings {
+export function readTokenSettings({ text, isWritten, fromFile, describe }: SettingsReader): TokenSettings {
   const regime = text('JWT_REGIME') as JwtRegime | null;
   for (const name of regime === null ? [] : NEEDED[regime])
     if (!isWritten(name)) describe(name, `missing; JWT_REGIME=${regime} needs it`);
@@ -123,7 +114,7 @@ export function readTokenSettings({ text, isWritten, fromFile, describe }: Setti
 }
 
 /** What is missing among them has been told. */
-function oauth2Settings(text: SettingReader['text']): OAuth2Settings {
+function oauth2Settings(text: SettingsReader['text']): OAuth2Settings {
   return {
     tokenUrl: text('OAUTH2_TOKEN_URL') ?? '',
     clientId: text('OAUTH2_CLIENT_ID') ?? '',

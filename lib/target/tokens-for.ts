@@ -17,7 +17,12 @@ export function tokensFor(settings: Settings, baseUrl: string, surroundings: Tok
   switch (regime) {
     case 'oauth2': {
       const oauth2 = settings.oauth2 as OAuth2Settings;
-      const endpoint = new TokenEndpoint({ oauth2, tls: settings.tls, timeoutMs });
+      const endpoint = new TokenEndpoint({
+        oauth2,
+        tls: settings.tls,
+        httpProxy: settings.httpProxy,
+        timeoutMs,
+      });
       return given({
         regime,
         named: 'The token of the token endpoint (OAUTH2_TOKEN_URL)',

@@ -3,6 +3,7 @@
  * https://developer.nhs.uk/apis/nhsbooking-2.0.4/book_an_appointment.html#security
  */
 import {
+  answerOf,
   broken,
   exchange,
   inconclusive,
@@ -20,13 +21,21 @@ describe('How requests reach the server', () => {
       'describes what the JWT is for; book.jwt-* and book.safety.jwt-enforced judge how it is used',
     ),
   );
-  rule('book.security.proxy', () => notApplicable('the requests of this run go straight to the target'));
+  if (!session().target.settings.spineProxy?.baseUrl) {
+    rule('book.security.proxy', () => notApplicable('the requests of this run go straight to the target'));
+    return;
+  }
+  const search = exchange((target) => target.searchFreshSlot());
+  rule('book.security.proxy', () => {
+    const response = answerOf(search);
+    if (!isSuccess(response.status)) inconclusive(`a search for a free slot fails: ${inShort(response)}`);
+  });
 });
 
 describe('Connecting without a client certificate', () => {
-  const { target } = session();
-  if (!target.baseUrl.startsWith('https:')) {
-    rule('book.security.mutual-tls', () => notApplicable('the target is not reached by https'));
+  const unseen = whyUnseen();
+  if (unseen !== null) {
+    rule('book.security.mutual-tls', () => notApplicable(unseen));
     return;
   }
   const asked = exchange((server) => server.searchWithoutCertificate());
@@ -46,8 +55,19 @@ describe('Connecting without a client certificate', () => {
   });
 });
 
+/** Why the target's own TLS cannot be seen; null where it can. */
+function whyUnseen(): string | null {
+  const { baseUrl, settings } = session().target;
+  if (settings.spineProxy?.baseUrl) return 'it is the Spine proxy that checks certificates on this way';
+  if (settings.httpProxy) return 'an HTTP proxy stands between the suite and the target';
+  return /^https:/i.test(baseUrl) ? null : 'the target is not reached by https';
+}
+
 /** How servers and the proxies before them say that a certificate is missing; 495 to 497 are nginx's. */
 const REFUSALS = [400, 401, 403, 421, 495, 496, 497];
 
-/** How a TLS handshake ends, in Node's words, when the server insists on a certificate. */
-const isTlsRefusal = (code: string): boolean => /^(EPROTO|ECONNRESET|ERR_SSL_)/.test(code);
+/**
+ * How a TLS connection ends, in Node's words, when the server insists on a certificate: by an alert, or broken off. With
+ * TLS 1.3 that may come when the request is under way already.
+ */
+const isTlsRefusal = (code: string): boolean => /^(EPROTO|EPIPE|ECONNRESET|ERR_SSL_)/.test(code);

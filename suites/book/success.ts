@@ -111,9 +111,8 @@ describe.each(bookings)('$title', ({ options }) => {
   );
 
   rule('book.created.location-base', { needs: 'book.created.location-absolute' }, () => {
-    const { settings, baseUrl } = session().target;
+    const { bases } = session().target;
     const location = locationOf(booked);
-    const bases = [baseUrl, ...settings.locationBaseUrls];
     const base =
       /^(.*)\/Appointment(?:[/?].*)?$/.exec(location)?.[1] ??
       inconclusive('Location names no Appointment, so that its base cannot be told');

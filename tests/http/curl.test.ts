@@ -1,12 +1,19 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import type { RequestToSend } from '../../lib/http/client';
+import type { HttpClientOptions, RequestToSend } from '../../lib/http/client';
 import { toCurl } from '../../lib/http/curl';
+import type { Exchange } from '../../lib/http/exchange';
 import { createRedactor } from '../../lib/http/redact';
+import type { TlsSettings } from '../../lib/http/tls';
+import { makeAuthority, pkcs12 } from '../support/certificates';
+import { startHttpProxy } from '../support/http-proxy';
 import { type ArrivedRequest, closeServers, OK, rawServer, testClient } from './raw-server';
 
 const run = promisify(execFile);
@@ -143,6 +150,74 @@ test('the command shows no secret and is one a person can read', async () => {
     `--header 'Connection: close'`,
     `--header 'Content-Type:'`,
   ]);
+});
+
+describe('The route', () => {
+  /** What curl asked for with the command of a request that was sent by this route. */
+  async function askedAgain(
+    request: Partial<RequestToSend>,
+    options: Partial<HttpClientOptions>,
+    env: Record<string, string> = {},
+  ): Promise<string> {
+    const client = testClient({ redactor: createRedactor([CREDENTIALS]), ...options });
+    const url = 'http://provider.example/STU3/metadata';
+    await client.send({ method: 'GET', url, headers: [], case: 'c', purpose: 'p', ...request });
+    const command = toCurl(client.recorded[0] as Exchange);
+    const { stdout } = await run('/bin/sh', ['-c', command], {
+      cwd: directory,
+      env: { ...process.env, ...env },
+    });
+    expect(stdout).toMatch(/HTTP\/1\.1 200 OK/);
+    return command;
+  }
+  const CREDENTIALS = 'consumer:open sesame';
+
+  testWithCurl('by a gateway: the gateway is asked for the same again', async () => {
+    const gateway = await rawServer((socket) => socket.end(OK));
+    const url = 'https://provider.example/STU3/Slot?a=1';
+    await askedAgain({ url, gatewayUrl: `${gateway.url}/${url}` }, {});
+    const [first, second] = gateway.arrived;
+    expect(first?.head.split('\r\n')[0]).toBe(`GET /${url} HTTP/1.1`);
+    expect(second && sorted(second)).toEqual(first && sorted(first));
+  });
+
+  testWithCurl('by an HTTP proxy: its credentials come from a variable', async () => {
+    const server = await rawServer((socket) => socket.end(OK));
+    const proxy = await startHttpProxy(CREDENTIALS);
+    const httpProxy = { url: proxy.url, credentials: CREDENTIALS };
+    const env = { HTTP_PROXY_CREDENTIALS: CREDENTIALS, no_proxy: '127.0.0.1' };
+    const command = await askedAgain({ url: `${server.url}/x` }, { httpProxy }, env);
+    await proxy.close();
+    expect(proxy.asked.map(({ line }) => line)).toEqual([`GET ${server.url}/x`, `GET ${server.url}/x`]);
+    expect(command).not.toContain('sesame');
+  });
+
+  testWithCurl('by TLS: files are named, and passphrases come from a variable', async () => {
+    const authority = await makeAuthority('Authority of a test');
+    const client = authority.forClient({ name: 'made-up consumer' });
+    const files = { ca: join(directory, 'authority.pem'), pfx: join(directory, 'client.pfx') };
+    const pfx = pkcs12(client, 'open sesame');
+    await Promise.all([writeFile(files.ca, authority.cert), writeFile(files.pfx, pfx)]);
+    const options = { ...authority.forServer({ name: 'elsewhere.example' }), ca: authority.cert };
+    const server = createTlsServer({ ...options, requestCert: true }, (socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(OK));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `https://localhost:${(server.address() as AddressInfo).port}/x`;
+    const tls: TlsSettings = {
+      ca: authority.cert,
+      pfx,
+      passphrase: 'open sesame',
+      minVersion: 'TLSv1.3',
+      serverName: 'elsewhere.example',
+      files,
+    };
+    const command = await askedAgain({ url }, { tls }, { TLS_KEY_PASSPHRASE: 'open sesame' });
+    server.close();
+    expect(command).not.toContain('sesame');
+    expect(command).toContain(`--cert-type P12 --cert '${files.pfx}'`);
+  });
 });
 
 test('a request that was never sent has a command, too', async () => {

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { appendJson, type ExchangeRecord, fromRecord, readEvidence } from '../../lib/http';
+import { appendJson, type ExchangeRecord, fromRecord, readEvidence, toRecord } from '../../lib/http';
 import { recordOf } from '../report/samples';
 
 let folder: string;
@@ -16,6 +16,16 @@ const RECORDS = [
   recordOf('x0001'),
   recordOf('x0002', { response: null, error: { code: 'DEADLINE', message: 'late' } }),
   recordOf('x0003', { request: { ...recordOf('x').request, body: null } }),
+  recordOf('x0004', {
+    request: {
+      ...recordOf('x').request,
+      route: {
+        gatewayUrl: 'https://ssp.test/http://booking.test/',
+        httpProxy: { url: 'http://proxy.test:3128', withCredentials: false },
+        tls: { files: { ca: 'authority.pem' }, minVersion: 'TLSv1.3' },
+      },
+    },
+  }),
 ];
 
 function read() {
@@ -50,6 +60,10 @@ const WRONG: ReadonlyArray<readonly [string, unknown]> = [
   ['no request', { ...RECORDS[0], request: null }],
   ['headers that are none', { ...RECORDS[0], request: { ...request, headers: [['a']] } }],
   ['a body that is none', { ...RECORDS[0], request: { ...request, body: 5 } }],
+  ['a gateway that is none', { ...RECORDS[0], request: { ...request, route: { gatewayUrl: 5 } } }],
+  ['a proxy that is none', { ...RECORDS[0], request: { ...request, route: { httpProxy: null } } }],
+  ['files that are none', { ...RECORDS[0], request: { ...request, route: { tls: { files: null } } } }],
+  ['a file that is none', { ...RECORDS[0], request: { ...request, route: { tls: { files: { ca: 5 } } } } }],
   ['an encoding that is none', { ...RECORDS[0], response: { ...response, bodyEncoding: 'latin1' } }],
   ['a status that is none', { ...RECORDS[0], response: { ...response, status: '200' } }],
   ['an error that is none', { ...RECORDS[0], error: 'late' }],
@@ -64,5 +78,5 @@ test.each(WRONG)('a damaged line is told by its number: %s', (_name, value) => {
 
 test('whatever is handed over can be made an exchange again', () => {
   for (const record of RECORDS) appendJson(file, record);
-  for (const record of read().records) expect(fromRecord(record).id).toBe(record.id);
+  for (const record of read().records) expect(toRecord(fromRecord(record))).toEqual(record);
 });

@@ -65,6 +65,33 @@ describe('A credential in its header field', () => {
   });
 });
 
+test('a field that the user says is secret is recorded without its value, however short, and in any case', () => {
+  const redactor = createRedactor([], ['X-Tenant-Key']);
+  const { request } = redactor.redact(
+    exchange({
+      headers: [
+        ['x-tenant-KEY', 'ab'],
+        ['X-Tenant', 'ab'],
+      ],
+    }),
+  );
+  expect(request.headers).toEqual([
+    ['x-tenant-KEY', '[redacted]'],
+    ['X-Tenant', 'ab'],
+  ]);
+});
+
+test('the URL at a gateway is redacted as that of the request is', () => {
+  const plain = exchange({ url: `http://host/?a=${encodeURIComponent(SECRET)}` });
+  const gatewayUrl = `http://me:x@ssp/${plain.request.url}`;
+  const route = { gatewayUrl, tls: { files: { ca: 'a.pem' } } };
+  const redacted = createRedactor([SECRET]).redact({ ...plain, request: { ...plain.request, route } });
+  expect(redacted.request.route).toEqual({
+    gatewayUrl: 'http://[redacted]@ssp/http://host/?a=[redacted]',
+    tls: { files: { ca: 'a.pem' } },
+  });
+});
+
 describe('A known secret', () => {
   const redactor = createRedactor([SECRET]);
 

@@ -121,6 +121,31 @@ withTls('Over TLS', () => {
     expect(done).toMatchObject({ error: null, response: { status: 200 } });
   });
 
+  test('a server that goes by another name is asked by that name', async () => {
+    const url = await urlOf(tlsServer(other).server);
+    const done = await testClient({ tls: { ca: other.cert, serverName: 'elsewhere.example' } }).send(
+      post(url),
+    );
+    expect(done).toMatchObject({ error: null, response: { status: 200 } });
+  });
+
+  test('a version below the lowest one that is wanted is an error that says so', async () => {
+    const url = await urlOf(tlsServer({ ...own, maxVersion: 'TLSv1.2' }).server);
+    const { error } = await testClient({ tls: { ca: own.cert, minVersion: 'TLSv1.3' } }).send(post(url));
+    expect(error && explainTransportError(error, url)).toMatch(/no version of TLS.*TLS_MIN_VERSION/);
+  });
+
+  test('the record names the files of what was shown, and none that was not', async () => {
+    const url = await urlOf(tlsServer(own).server);
+    const files = { ca: 'authority.pem', cert: 'client.pem', key: 'client-key.pem' };
+    const client = testClient({ tls: { ca: own.cert, ...other, files } });
+    const shown = await client.send(post(url));
+    const hidden = await client.send({ ...post(url), clientCertificate: false });
+    expect(shown.request.route).toEqual({ tls: { files } });
+    expect(hidden.request.route).toEqual({ tls: { files: { ca: 'authority.pem' } } });
+    expect(JSON.stringify(client.recorded)).not.toContain('PRIVATE');
+  });
+
   test('a server without TLS is an error that says so, the same in every run', async () => {
     const url = await urlOf(createTcpServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')));
     const [first, second] = [await testClient().send(post(url)), await testClient().send(post(url))];

@@ -34,7 +34,7 @@ function endpointAt(
     clientAuth: 'basic',
     ...more,
   } as const;
-  return new TokenEndpoint({ oauth2, tls, timeoutMs });
+  return new TokenEndpoint({ oauth2, tls, httpProxy: null, timeoutMs });
 }
 
 /** Asks a server that answers so for a token. */

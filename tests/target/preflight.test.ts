@@ -221,3 +221,36 @@ test.each([0, 1])('a run that is stopped after %d answers asks no more', async (
   const { steps, software } = await preflight(target);
   expect([steps.length, software]).toEqual([answers, answers === 0 ? null : 'Diary 2.1']);
 });
+
+describe('What refuses requests on the way to the server', () => {
+  const page = (text: string, status = 400): Answer => ({
+    status,
+    body: Buffer.from(`<html>${text}</html>`),
+  });
+  const MISSING = page('No required SSL certificate was sent');
+
+  test('a client certificate that is missing is told as that', async () => {
+    const { result } = await flown(MISSING, MISSING, MISSING);
+    expect(result.problem).toMatch(
+      /^No request reaches the FHIR server at .* got none: name one in TLS_CERT_FILE/,
+    );
+    expect(result.steps[0]?.advice).toMatch(/got none/);
+  });
+
+  test('a proxy that asks for credentials is told as that', async () => {
+    const refused = page('Who are you?', 407);
+    expect((await flown(refused, refused, refused)).result.problem).toMatch(/HTTP_PROXY_CREDENTIALS/);
+  });
+
+  test('an OperationOutcome is of the server itself, whatever its status', async () => {
+    const outcome = { status: 400, body: OUTCOME };
+    expect((await flown(outcome, outcome, outcome)).result.problem).toBeNull();
+  });
+
+  test('behind the Spine proxy, its ASIDs may be why a token is refused', async () => {
+    const refused = { status: 403, body: OUTCOME };
+    const spineProxy = { baseUrl: 'https://ssp.test', from: '1', to: '2', interactionIds: {} };
+    const { result } = await flownWith({ spineProxy }, refused, refused, refused);
+    expect(result.problem).toMatch(/Check JWT_REGIME.* and SSP_FROM and SSP_TO/);
+  });
+});

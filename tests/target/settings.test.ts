@@ -64,6 +64,9 @@ describe('What is meant', () => {
     expect(read({})).toEqual({
       targetBaseUrl: null,
       locationBaseUrls: [],
+      spineProxy: null,
+      httpProxy: null,
+      extraHeaders: [],
       jwtRegime: 'none',
       jwtAudience: null,
       jwtSecret: null,
@@ -84,6 +87,7 @@ describe('What is meant', () => {
       only: [],
       cases: [],
       workers: 1,
+      shard: null,
       gate: ['booking'],
       overlays: [],
       profilesDir: null,
@@ -94,6 +98,8 @@ describe('What is meant', () => {
       requestTimeoutMs: 10_000,
       runTimeoutMs: 1_800_000,
       maxResponseBytes: 5_000_000,
+      requestsPerSecond: null,
+      maxConcurrentRequests: null,
       raceRequests: 10,
       slotGraceMs: 10_000,
     });
@@ -131,17 +137,99 @@ describe('What is meant', () => {
       { SLOT_GRACE_MS: '0', REQUEST_TIMEOUT_MS: '600000' },
       { slotGraceMs: 0, requestTimeoutMs: 600_000 },
     ],
+    [
+      { SSP_FROM: '200000000115', SSP_TO: '918999198993', SSP_BASE_URL: 'https://ssp.test//' },
+      {
+        spineProxy: {
+          baseUrl: 'https://ssp.test',
+          from: '200000000115',
+          to: '918999198993',
+          interactionIds: {},
+        },
+      },
+    ],
+    [
+      { SSP_FROM: '1', SSP_TO: '2', SSP_INTERACTION_IDS: 'search:slot=urn:a=b, other=urn:c' },
+      { spineProxy: { baseUrl: null, interactionIds: { 'search:slot': 'urn:a=b', other: 'urn:c' } } },
+    ],
+    [
+      { HTTP_PROXY_URL: 'http://[::1]:3128/', HTTP_PROXY_CREDENTIALS: 'me:a:b' },
+      { httpProxy: { url: 'http://[::1]:3128', credentials: 'me:a:b' } },
+    ],
+    [
+      { EXTRA_HEADERS: 'X-Api-Key=a=b; Cookie = a=1\\; b=2 ;' },
+      {
+        extraHeaders: [
+          ['X-Api-Key', 'a=b'],
+          ['Cookie', 'a=1; b=2'],
+        ],
+      },
+    ],
+    [
+      { REQUESTS_PER_SECOND: '20', MAX_CONCURRENT_REQUESTS: '4' },
+      { requestsPerSecond: 20, maxConcurrentRequests: 4 },
+    ],
+    [
+      { TLS_MIN_VERSION: 'TLSv1.3', TLS_SERVER_NAME: 'booking.test' },
+      { tls: { minVersion: 'TLSv1.3', serverName: 'booking.test' } },
+    ],
   ])('by %j', (values, settings) => {
     expect(read(values)).toMatchObject(settings);
   });
 
   const NEEDS_MORE = /_FILE$|^PROFILES_DIR$|PASSPHRASE$|^OAUTH2_TOKEN_URL$|^BEARER_TOKEN$|^TOKEN_COMMAND$/;
   test.each(SETTING_NAMES.filter((name) => !NEEDS_MORE.test(name)))('by the example of %s', (name) => {
-    expect(() => read({ [name]: settingSpec(name).example })).not.toThrow();
+    expect(() => read({ ...neededBy(name), [name]: settingSpec(name).example })).not.toThrow();
+  });
+});
+
+/** What a setting makes no sense without. */
+function neededBy(name: SettingName): Partial<Record<SettingName, string>> {
+  if (name.startsWith('SSP_')) return { SSP_FROM: '200000000115', SSP_TO: '918999198993' };
+  return name === 'HTTP_PROXY_CREDENTIALS' ? { HTTP_PROXY_URL: 'http://proxy.test:3128' } : {};
+}
+
+describe('What belongs together', () => {
+  test.each<[Partial<Record<SettingName, string>>, missing: RegExp]>([
+    [
+      { SSP_BASE_URL: 'https://ssp.test', SSP_TO: '2' },
+      /^ {2}SSP_FROM\n {4}missing; SSP_BASE_URL is given, and needs it/,
+    ],
+    [{ SSP_FROM: '1' }, /^ {2}SSP_TO\n {4}missing; SSP_FROM is given/],
+    [{ HTTP_PROXY_CREDENTIALS: 'a:b' }, /^ {2}HTTP_PROXY_URL\n {4}missing; HTTP_PROXY_CREDENTIALS is given/],
+  ])('%j lacks something', (values, missing) => {
+    expect(problem(values)).toMatch(missing);
   });
 });
 
 describe('A wrong value', () => {
+  test.each<[Partial<Record<SettingName, string>>, why: RegExp]>([
+    [
+      { SSP_FROM: '1', SSP_TO: '2', SSP_INTERACTION_IDS: 'book=urn:x' },
+      /book is no interaction.*\n {4}allowed: .*create:appointment/,
+    ],
+    [
+      { SSP_FROM: '1', SSP_TO: '2', SSP_INTERACTION_IDS: 'search:slot=' },
+      /search:slot is no interaction with an id/,
+    ],
+    [{ EXTRA_HEADERS: 'Authorization=Bearer x' }, /Authorization is a field that the suite sends itself/],
+    [{ EXTRA_HEADERS: 'X-A=1;if-match=W/"1"' }, /if-match is a field that the suite sends itself/],
+    [{ EXTRA_HEADERS: 'Ssp-From=1' }, /Ssp-From comes from SSP_FROM/],
+    [{ EXTRA_HEADERS: 'X A=1' }, /not always the name of a header field/],
+    [{ EXTRA_HEADERS: 'X-A=' }, /X-A has no value/],
+    [{ EXTRA_HEADERS: 'X-A=\u2013' }, /the value of X-A has a character/],
+  ])('%j is told with why', (values, why) => {
+    expect(problem(values)).toMatch(why);
+  });
+
+  test('a password in a URL is not shown', () => {
+    for (const name of ['TARGET_BASE_URL', 'HTTP_PROXY_URL'] as const) {
+      const told = problem({ [name]: 'http://me:hunter2@proxy.test:3128' });
+      expect(told).toContain(`${name}: http://(not shown)@proxy.test:3128\n`);
+      expect(told).not.toContain('hunter2');
+    }
+  });
+
   test.each<[SettingName, string]>([
     ['TARGET_BASE_URL', ''],
     ['TARGET_BASE_URL', 'booking.test/STU3'],
@@ -149,7 +237,6 @@ describe('A wrong value', () => {
     ['TARGET_BASE_URL', 'https://'],
     ['TARGET_BASE_URL', 'https://booking.test/STU3?x=1'],
     ['TARGET_BASE_URL', 'https://booking.test/#top'],
-    ['TARGET_BASE_URL', 'https://user:password@booking.test'],
     ['TARGET_BASE_URL', 'https://booking.test/a b'],
     ['TARGET_BASE_URL', 'https://booking.test:99999'],
     ['LOCATION_BASE_URLS', ','],
@@ -191,8 +278,17 @@ describe('A wrong value', () => {
     ['RACE_REQUESTS', '1'],
     ['RACE_REQUESTS', '51'],
     ['SLOT_GRACE_MS', '60001'],
+    ['SSP_BASE_URL', 'ssp.test'],
+    ['SSP_FROM', 'two words'],
+    ['HTTP_PROXY_URL', 'https://proxy.test'],
+    ['HTTP_PROXY_URL', 'http://proxy.test/path'],
+    ['TLS_MIN_VERSION', 'TLSv1.1'],
+    ['TLS_SERVER_NAME', '127.0.0.1'],
+    ['TLS_SERVER_NAME', 'https://booking.test'],
+    ['REQUESTS_PER_SECOND', '0.5'],
+    ['MAX_CONCURRENT_REQUESTS', '-1'],
   ])('%s=%s is told with what is allowed and an example', (name, value) => {
-    const lines = problem({ [name]: value }).split('\n');
+    const lines = problem({ ...neededBy(name), [name]: value }).split('\n');
     const shown = SETTINGS[name].example;
     expect(lines[0]).toBe(`  ${name}: ${name === 'JWT_SECRET' ? '(not shown)' : value || '(empty)'}`);
     expect(lines[1]).toMatch(/^ {4}allowed: ./);

@@ -334,6 +334,19 @@ describe('bookTogether', () => {
     expect(exchange).toBe(bookings[0]?.exchange);
     expect(ledger.count).toBe(1);
   });
+
+  test.each([
+    [
+      { maxConcurrentRequests: 2 },
+      /a race of 3 requests \(RACE_REQUESTS\) is more than MAX_CONCURRENT_REQUESTS=2/,
+    ],
+    [{ requestsPerSecond: 2 }, /a race of 3 requests \(RACE_REQUESTS\) is more than REQUESTS_PER_SECOND=2/],
+  ])('more than %j lets go together is not sent', async (limits, why) => {
+    const { target, client } = aTarget(() => ({ status: 201 }), { slots: [found('s1')], ...limits });
+    await expect(target.bookTogether(RECIPE, 3)).rejects.toThrow(why);
+    await expect(target.bookTogether(RECIPE, 2)).resolves.toBeDefined();
+    expect(client.together).toEqual([2]);
+  });
 });
 
 describe('Reading', () => {
