@@ -11,25 +11,51 @@ interface Notation {
   /** With what each escape begins. */
   readonly sign: string;
   readonly pattern: RegExp;
-  readonly undo: (escaped: string) => Buffer;
+  readonly undo: (escaped: string) => string;
+  /** In what the character is written that an escape stands for; percent-encoded are bytes. */
+  readonly encoding: 'latin1' | 'utf8';
 }
 
 const NOTATIONS: readonly Notation[] = [
   // RFC 3986 section 2.1.
-  { sign: '%', pattern: /%[0-9a-f]{2}/gi, undo: (escaped) => Buffer.from(escaped.slice(1), 'hex') },
+  {
+    sign: '%',
+    pattern: /%[0-9A-Fa-f]{2}/g,
+    undo: (escaped) => String.fromCharCode(Number.parseInt(escaped.slice(1), 16)),
+    encoding: 'latin1',
+  },
   // RFC 8259 section 7; a character above U+FFFF is a pair of escapes.
   {
     sign: '\\',
     pattern: /\\(?:u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|["\\/bfnrt])/g,
-    undo: (escaped) => Buffer.from(JSON.parse(`"${escaped}"`), 'utf8'),
+    undo: (escaped) => SHORT_ESCAPES[escaped.charAt(1)] ?? String.fromCharCode(...codeUnitsIn(escaped)),
+    encoding: 'utf8',
   },
   // https://www.w3.org/TR/xml/#sec-references
   {
     sign: '&',
     pattern: /&(?:amp|lt|gt|quot|apos|#0*[0-9]{1,7}|#x0*[0-9a-f]{1,6});/gi,
-    undo: (escaped) => Buffer.from(referredTo(escaped.slice(1, -1).toLowerCase()), 'utf8'),
+    undo: (escaped) => referredTo(escaped.slice(1, -1).toLowerCase()),
+    encoding: 'utf8',
   },
 ];
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+const codeUnitsIn = (escaped: string): number[] =>
+  escaped
+    .split('\\u')
+    .slice(1)
+    .map((digits) => Number.parseInt(digits, 16));
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const HIGHEST_CHARACTER = 0x10ffff;
@@ -59,7 +85,7 @@ export function findEscaped(text: Buffer, find: (unescaped: Buffer) => Range[]):
   });
 }
 
-function withoutEscapes(text: Buffer, { pattern, undo }: Notation): Unescaped {
+function withoutEscapes(text: Buffer, { pattern, undo, encoding }: Notation): Unescaped {
   const bytes = Buffer.alloc(text.length);
   const offsets = new Uint32Array(text.length + 1);
   let read = 0;
@@ -70,10 +96,9 @@ function withoutEscapes(text: Buffer, { pattern, undo }: Notation): Unescaped {
   };
   for (const [found, at] of escapesIn(text, pattern)) {
     copyUpTo(at);
-    const character = undo(found);
-    character.copy(bytes, written);
-    offsets.fill(at, written, written + character.length);
-    written += character.length;
+    const end = written + bytes.write(undo(found), written, encoding);
+    offsets.fill(at, written, end);
+    written = end;
     read = at + found.length;
   }
   copyUpTo(text.length);
