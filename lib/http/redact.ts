@@ -15,11 +15,16 @@ export interface Redactor {
   addSecret(secret: string): void;
   /** A copy of the exchange without secrets; all other bytes are the same. */
   redact(exchange: Exchange): Exchange;
-  /** The text without secrets. */
+  /** The text without secrets, and without the beginning of one that was cut short by an ellipsis. */
   text(value: string): string;
 }
 
 const SHORTEST_SECRET = 6;
+
+/** What stands where a text was cut short. A secret that begins before it is known by what is left. */
+const CUT = Buffer.from('…');
+/** A text of ours is cut in a few places at most; what else of it is full of such marks, a target wrote. */
+const MOST_CUTS = 100;
 
 /** Tokens are issued by the thousand; an older one is still known by its shape. All other secrets are kept. */
 const TOKENS_KEPT = 1000;
@@ -90,12 +95,29 @@ export function createRedactor(
     return replaced(value, [...find(value), ...findEscaped(value, find), ...jwtRanges(value)]);
   }
 
+  /** The beginning of a secret that is cut at this place; empty where none is. */
+  function cutAt(value: Buffer, end: number): Range {
+    const before = value.subarray(0, end);
+    let length = 0;
+    for (const forms of known.values())
+      for (const form of forms) length = Math.max(length, overlap(before, form));
+    return { start: end - length, end };
+  }
+
   /** A message that broke off may end within a secret. */
   function brokenOff(value: Buffer): Buffer {
-    const end = value.length;
-    const cut = [...known.values()].flat().map((form) => overlap(value, form));
-    const longest = Math.max(0, ...cut);
-    return longest < SHORTEST_SECRET ? value : replaced(value, [{ start: end - longest, end }]);
+    const cut = cutAt(value, value.length);
+    return cut.start === cut.end ? value : replaced(value, [cut]);
+  }
+
+  /** A text that is shown may have been cut within a secret, in whatever notation. */
+  function cutShort(value: Buffer): Buffer {
+    const find = (text: Buffer): Range[] =>
+      placesOf(CUT, text)
+        .slice(-MOST_CUTS)
+        .map((place) => cutAt(text, place))
+        .filter(({ start, end }) => start < end);
+    return replaced(value, [...find(value), ...findEscaped(value, find)]);
   }
 
   /** Header fields are bytes, and Node shows each as one character. */
@@ -105,7 +127,7 @@ export function createRedactor(
 
   function text(value: string): string {
     const original = Buffer.from(value, 'utf8');
-    const redacted = bytes(original);
+    const redacted = cutShort(bytes(original));
     return redacted === original ? value : redacted.toString('utf8');
   }
 
@@ -165,6 +187,13 @@ function overlap(bytes: Buffer, secret: Buffer): number {
   for (let length = Math.min(secret.length - 1, bytes.length); length >= SHORTEST_SECRET; length--)
     if (secret.compare(bytes, bytes.length - length, bytes.length, 0, length) === 0) return length;
   return 0;
+}
+
+/** Where these bytes begin in a text. */
+function placesOf(bytes: Buffer, text: Buffer): number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(bytes); at !== -1; at = text.indexOf(bytes, at + 1)) places.push(at);
+  return places;
 }
 
 /** The bytes with every range replaced, overlapping ones by one mark; the very same buffer if there is none. */

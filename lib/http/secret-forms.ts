@@ -37,6 +37,8 @@ function spellingsOf(secret: string): string[] {
   return [
     wellFormed,
     wellFormed.replaceAll(' ', '+'),
+    // As in one line.
+    wellFormed.replace(/\s+/g, ' '),
     hexadecimal,
     hexadecimal.toUpperCase(),
     ...base64Forms(bytes, 'base64'),

@@ -6,6 +6,7 @@ import { messageOf } from '../../lib/target/answer';
 import { createdId } from '../../lib/target/ledger';
 import { broken, warned } from '../../lib/verdict';
 import { answerOf, type Recorded } from './exchange';
+import { cut } from './shown';
 
 /** The status is one of these. */
 export function expectStatus(recorded: Recorded<Interaction>, ...allowed: number[]): void {
@@ -127,23 +128,28 @@ export function bodyOf(response: ReceivedResponse): unknown {
   return messageOf(response).value;
 }
 
+/** How many bytes of a body, and characters of what an OperationOutcome says, a line has room for. */
+const LONGEST = { body: 120, outcome: 300 };
+
 /** An answer in one line: its status, and what an OperationOutcome or the first bytes of the body say. */
 export function inShort(response: ReceivedResponse): string {
-  const said =
-    saidBy(bodyOf(response)) ?? response.body.subarray(0, 120).toString('utf8').replace(/\s+/g, ' ').trim();
+  const said = saidBy(bodyOf(response)) ?? beginningOf(response.body);
   return said ? `status ${response.status}: ${said}` : `status ${response.status} with an empty body`;
+}
+
+/** As much of a body as a line has room for; a character of which only a part is left is left out. */
+function beginningOf(body: Buffer): string {
+  const bytes = body.subarray(0, LONGEST.body).toString('utf8');
+  const isCut = body.length > LONGEST.body;
+  const text = (isCut ? bytes.replace(/\ufffd+$/, '') : bytes).replace(/\s+/g, ' ').trim();
+  return isCut ? `${text}…` : text;
 }
 
 function saidBy(body: unknown): string | null {
   const outcome = body as { resourceType?: unknown; issue?: unknown } | null | undefined;
   if (outcome?.resourceType !== 'OperationOutcome' || !Array.isArray(outcome.issue)) return null;
   const texts = outcome.issue.map((issue) => issue?.details?.text ?? issue?.diagnostics ?? issue?.code);
-  return (
-    texts
-      .filter((text) => typeof text === 'string')
-      .join('; ')
-      .slice(0, 300) || null
-  );
+  return cut(texts.filter((text) => typeof text === 'string').join('; '), LONGEST.outcome) || null;
 }
 
 function orList(values: readonly number[]): string {

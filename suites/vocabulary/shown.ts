@@ -5,8 +5,13 @@ const LONGEST = 300;
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   try {
-    return JSON.stringify(value).slice(0, LONGEST);
+    return cut(JSON.stringify(value), LONGEST);
   } catch {
     return 'something nested too deeply to be shown';
   }
+}
+
+/** A text, cut where it is longer than so many characters; there it has an ellipsis. */
+export function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }

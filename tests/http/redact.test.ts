@@ -236,6 +236,30 @@ describe('Less than a whole secret', () => {
   );
 });
 
+describe('A text that was cut short', () => {
+  const KEY = 'wL8-hD5~"fR4.';
+  const redactor = createRedactor([KEY]);
+
+  test.each([
+    ['status 400: no wL8-hD5~"fR…', 'status 400: no [redacted]…'],
+    ['{"you": "wL8-hD5~\\"fR…', '{"you": "[redacted]…'],
+    ['no wL8-hD…, and no wL8-hD5…', 'no [redacted]…, and no [redacted]…'],
+    [`no ${Buffer.from(KEY).toString('base64').slice(0, 9)}…`, 'no [redacted]…'],
+    ['no wL8-h…', 'no wL8-h…'],
+    ['no wL8-hD5', 'no wL8-hD5'],
+    ['…', '…'],
+  ])('%s has no beginning of a secret', (text, expected) => {
+    expect(redactor.text(text)).toBe(expected);
+  });
+
+  test('in many places is read in one go', () => {
+    const start = performance.now();
+    const text = redactor.text(`${'wL8-hD5…'.repeat(100_000)}wL8-hD5…`);
+    expect(text.endsWith('[redacted]…')).toBe(true);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+});
+
 describe('A body that is compressed', () => {
   const redactor = createRedactor([SECRET]);
   const text = JSON.stringify({ you: SECRET });
