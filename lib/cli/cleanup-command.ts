@@ -37,7 +37,11 @@ Exit codes: 0 nothing of the run is left, 1 something is or may be, 64 wrong usa
 
 /** Settings that say nothing of how the target is reached. What they name may have changed since the run. */
 const NOT_NEEDED: readonly SettingName[] = [
+  'SLOT_SEARCH_FROM',
+  'SLOT_SEARCH_TO',
+  'SLOT_SEARCH_DAYS',
   'SLOTS_FILE',
+  'SLOTS_COMMAND',
   'ONLY',
   'CASES',
   'WORKERS',

@@ -4,12 +4,14 @@ import { SETTINGS, SettingsError, type WrittenSettings } from '../target';
 import type { ExitCode, RunEntry } from '../verdict';
 import type { Command } from './command';
 import { interruptible } from './interruption';
+import { demandTestHosts } from './live-gate';
 import { readyTarget } from './target-settings';
 import { tellResult } from './tell-result';
 import { type OptionValues, writtenSettings } from './written-settings';
 
 const options = {
   target: { type: 'string' },
+  'allow-live': { type: 'boolean' },
   out: { type: 'string' },
   only: { type: 'string', multiple: true },
   case: { type: 'string', multiple: true },
@@ -27,6 +29,7 @@ const help = `booking-conformance run [options]
 Runs the suites against a target and writes the reports. Without a target it runs against the embedded provider.
 
   --target URL      the FHIR base of the server to test (TARGET_BASE_URL)
+  --allow-live      books also at a host under nhs.uk or nhs.net that may be live (ALLOW_LIVE)
   --out DIR         where the reports go, by default reports (REPORTS_DIR)
   --only SELECTOR   only these rules: an id, a prefix or a glob; repeatable (ONLY)
   --case NAME       only these cases, as a report names them, or a glob; repeatable (CASES)
@@ -56,6 +59,7 @@ async function test(given: OptionValues): Promise<ExitCode> {
   try {
     const unknown = unknownSelectors(written);
     if (unknown.length > 0) throw new SettingsError(unknown);
+    demandTestHosts(target);
     // Loaded only here: it brings Jest, and who has a setting wrong need not wait for that.
     const { run } = await import('../runner/run.js');
     const again = againCommand(target.embedded ? null : target.baseUrl, given, written);
@@ -109,7 +113,7 @@ function unknownSelectors({ ONLY, OVERLAY }: WrittenSettings): string[] {
 }
 
 /** What changes what is sent and how it is judged: it belongs to the command that does so again. */
-const DECIDING = ['FORMAT', 'GATE', 'OVERLAY', 'PROFILES_DIR', 'STRICT'] as const;
+const DECIDING = ['ALLOW_LIVE', 'FORMAT', 'GATE', 'OVERLAY', 'PROFILES_DIR', 'STRICT'] as const;
 
 /**
  * How to judge one rule again as this run did, in the words of whoever started this process: options as options, and
@@ -132,6 +136,7 @@ function againCommand(
     ...(baseUrl === null ? [] : [`--target ${quoted(baseUrl)}`]),
     ...carried,
     ...(given.strict ? ['--strict'] : []),
+    ...(given['allow-live'] ? ['--allow-live'] : []),
   ];
   return { before: [...variables, program].join(' '), after: options.join(' ') };
 }

@@ -7,6 +7,7 @@ import {
   type Settings,
   SettingsError,
   shownSettings,
+  slotsByCommand,
   type WrittenSettings,
 } from '../target';
 
@@ -21,7 +22,9 @@ const OF_THE_TARGET = [
   'TLS_KEY_FILE',
   'TLS_KEY_PASSPHRASE',
   'SLOT_SERVICE_ID',
+  'SLOT_SERVICE_PARAMETER',
   'SLOTS_FILE',
+  'SLOTS_COMMAND',
   'SERVER_ERROR_TRIGGER',
 ] as const;
 
@@ -46,7 +49,7 @@ const vocabulary = { sources: SOURCES, overlays: OVERLAYS };
  */
 export async function readyTarget(written: WrittenSettings): Promise<ReadyTarget> {
   if (written.TARGET_BASE_URL) {
-    const settings = readSettings(written, vocabulary);
+    const settings = await withSlots(readSettings(written, vocabulary), written);
     const baseUrl = settings.targetBaseUrl as string;
     const shown = shownSettings(written);
     return { settings, written, shown, baseUrl, embedded: false, close: async () => {} };
@@ -77,6 +80,22 @@ export async function readyTarget(written: WrittenSettings): Promise<ReadyTarget
   } catch (error) {
     await provider.close();
     throw error;
+  }
+}
+
+/**
+ * The settings, with the slots that `SLOTS_COMMAND` prints, where there is one.
+ *
+ * @throws SettingsError when the command brings none
+ */
+async function withSlots(settings: Settings, { SLOTS_COMMAND }: WrittenSettings): Promise<Settings> {
+  if (settings.slotsCommand === null) return settings;
+  try {
+    return { ...settings, slots: await slotsByCommand(settings.slotsCommand) };
+  } catch (error) {
+    throw new SettingsError([
+      `  ${SLOTS_COMMAND?.as}\n    ${(error as Error).message}\n    allowed: ${SETTINGS.SLOTS_COMMAND.allowed}`,
+    ]);
   }
 }
 

@@ -21,6 +21,8 @@ export interface LaneTask {
   readonly of: number;
   readonly written: WrittenSettings;
   readonly baseUrl: string;
+  /** The slots that are given; null: they are searched. */
+  readonly slots: Settings['slots'];
   readonly rules: readonly string[];
   readonly files: LaneFiles;
   /** The folder of Allure's results; null leaves them out. */
@@ -129,7 +131,8 @@ interface OpenLane {
 function openLane(task: LaneTask): OpenLane {
   beginOnce(task);
   ignoreSignals();
-  const settings = readSettings(task.written, { sources: SOURCES, overlays: OVERLAYS });
+  const read = readSettings(task.written, { sources: SOURCES, overlays: OVERLAYS });
+  const settings: Settings = { ...read, slots: task.slots };
   const { files } = task;
   const recorder = new Recorder(files, (problem) => wire.stop(problem));
   const wire = new Wire(settings, (record) => recorder.exchange(record), {

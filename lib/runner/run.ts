@@ -211,7 +211,8 @@ async function runSuites(
   let part: Part = { kind: 'all' };
   if (count > 1) {
     const rules = [...selection.rules];
-    await runLanes(main, { count, written, baseUrl, rules, root, endsAt, testTimeoutMs });
+    const { slots } = settings;
+    await runLanes(main, { count, written, baseUrl, slots, rules, root, endsAt, testTimeoutMs });
     part = { kind: 'closing' };
   }
   setRunContext({ ...main.context, selection: { ...selection, part } });

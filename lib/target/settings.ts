@@ -1,11 +1,12 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
-import type { Definitions, Format } from '../fhir';
+import { type Definitions, type Format, instantOf } from '../fhir';
 import type { TlsSettings } from '../http';
 import { definitionsInFolder } from './profiles-folder';
 import { readText } from './read-text';
 import { SETTING_NAMES, SETTINGS, type SettingName, settingSpec } from './setting-names';
 import { type FoundSlot, slotsInFile } from './slot';
+import type { ServiceParameter } from './slot-search';
 import { authoritiesIn, certificateIn, clientKeyIn, isKeyOf } from './tls-files';
 
 export type JwtRegime = 'none' | 'hs256' | 'rs256';
@@ -18,6 +19,8 @@ export type ServerErrorTrigger =
 export interface Settings {
   /** FHIR base without a slash at its end; null: the embedded provider. */
   readonly targetBaseUrl: string | null;
+  /** Whether a host may be booked at that patients seem to use. */
+  readonly allowLive: boolean;
   readonly locationBaseUrls: readonly string[];
   readonly jwtRegime: JwtRegime;
   /** null: the base URL of the target. */
@@ -28,8 +31,15 @@ export interface Settings {
   /** Authorities to trust, and the client's certificate and key; empty: what Node trusts, and no certificate. */
   readonly tls: TlsSettings;
   readonly slotServiceId: string | null;
-  /** The slots of `SLOTS_FILE`; null: slots are searched. */
+  /** How a search names the service; null: in either spelling of the page. */
+  readonly slotServiceParameter: ServiceParameter | null;
+  /** The slots that are given, by `SLOTS_FILE` or `SLOTS_COMMAND`; null: slots are searched. */
   readonly slots: readonly FoundSlot[] | null;
+  /** The command that prints the slots, which whoever needs them has to run; null: there is none. */
+  readonly slotsCommand: string | null;
+  /** When slots may start, in milliseconds since 1970; null: from now on, and for so many days. */
+  readonly slotSearchFrom: number | null;
+  readonly slotSearchTo: number | null;
   readonly slotSearchDays: number;
   readonly serverErrorTrigger: ServerErrorTrigger | null;
   readonly format: Format;
@@ -113,13 +123,16 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
   if (regime === 'rs256' && !written.JWT_KEY_FILE)
     describe('JWT_KEY_FILE', 'missing; JWT_REGIME=rs256 needs it');
   const jwtPrivateKey = fromFile('JWT_KEY_FILE', privateKeyIn);
+  for (const [name, needed] of NEEDED_WITH)
+    if (written[name] && !written[needed]) describe(needed, `missing; ${name} is given, and needs it`);
+  for (const [name, other] of CONTRADICTING)
+    if (written[name] && written[other]) describe(name, `contradicts ${other}; one of the two is enough`);
   const tls = tlsSettings();
   const slots = fromFile('SLOTS_FILE', slotsInFile);
+  const window = slotSearchWindow();
   const profiles = fromFile('PROFILES_DIR', definitionsInFolder);
 
   function tlsSettings(): TlsSettings {
-    for (const [name, needed] of NEEDED_WITH)
-      if (written[name] && !written[needed]) describe(needed, `missing; ${name} is given, and needs it`);
     const ca = fromFile('TLS_CA_FILE', authoritiesIn);
     const cert = fromFile('TLS_CERT_FILE', certificateIn);
     const passphrase = text('TLS_KEY_PASSPHRASE');
@@ -127,6 +140,16 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     if (cert !== null && key !== null && !isKeyOf(key, cert))
       describe('TLS_KEY_FILE', 'the key does not belong to the certificate in TLS_CERT_FILE');
     return { ...(ca === null ? {} : { ca }), ...(cert === null || key === null ? {} : { cert, key }) };
+  }
+
+  function slotSearchWindow(): { from: number | null; to: number | null } {
+    const from = firstMomentOf(text('SLOT_SEARCH_FROM'));
+    const to = lastMomentOf(text('SLOT_SEARCH_TO'));
+    if (from !== null && to !== null && from > to)
+      describe('SLOT_SEARCH_TO', 'lies before SLOT_SEARCH_FROM: no slot can start between them');
+    else if (to !== null && to <= Date.now())
+      describe('SLOT_SEARCH_TO', 'is past: no slot can be booked then');
+    return { from, to };
   }
 
   const overlays = list('OVERLAY');
@@ -138,6 +161,7 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
   const number = (name: SettingName): number => Number(text(name));
   return {
     targetBaseUrl: withoutSlash(text('TARGET_BASE_URL')),
+    allowLive: text('ALLOW_LIVE') === 'true',
     locationBaseUrls: list('LOCATION_BASE_URLS').map((url) => withoutSlash(url) as string),
     jwtRegime: regime as JwtRegime,
     jwtAudience: text('JWT_AUDIENCE'),
@@ -145,7 +169,11 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     jwtPrivateKey,
     tls,
     slotServiceId: text('SLOT_SERVICE_ID'),
+    slotServiceParameter: text('SLOT_SERVICE_PARAMETER') as ServiceParameter | null,
     slots,
+    slotsCommand: text('SLOTS_COMMAND'),
+    slotSearchFrom: window.from,
+    slotSearchTo: window.to,
     slotSearchDays: number('SLOT_SEARCH_DAYS'),
     serverErrorTrigger: triggerIn(text('SERVER_ERROR_TRIGGER')),
     format: text('FORMAT') as Format,
@@ -181,6 +209,13 @@ const NEEDED_WITH = [
   ['TLS_CERT_FILE', 'TLS_KEY_FILE'],
   ['TLS_KEY_FILE', 'TLS_CERT_FILE'],
   ['TLS_KEY_PASSPHRASE', 'TLS_KEY_FILE'],
+  ['SLOT_SERVICE_PARAMETER', 'SLOT_SERVICE_ID'],
+] as const;
+
+/** What says one thing in two ways. */
+const CONTRADICTING = [
+  ['SLOTS_COMMAND', 'SLOTS_FILE'],
+  ['SLOT_SEARCH_DAYS', 'SLOT_SEARCH_TO'],
 ] as const;
 
 interface Problem {
@@ -202,6 +237,7 @@ function compileSchema(vocabulary: Vocabulary): ValidateFunction {
   const parts = (value: string): string[] => value.split(',').map(trimmed).filter(Boolean);
   ajv.addFormat('base-url', isBaseUrl);
   ajv.addFormat('base-url-list', (value: string) => parts(value).length > 0 && parts(value).every(isBaseUrl));
+  ajv.addFormat('day-or-instant', (value: string) => firstMomentOf(value) !== null);
   ajv.addFormat('gate', (value: string) =>
     isListOf(parts(value), [...vocabulary.sources, ...vocabulary.overlays]),
   );
@@ -259,6 +295,18 @@ function isBaseUrl(value: string): boolean {
   const url = new URL(value);
   return url.hostname !== '' && url.username === '' && url.password === '';
 }
+
+/** When a day (in UTC) begins, or the instant itself; null when it is neither. */
+function firstMomentOf(text: string | null): number | null {
+  return text === null ? null : instantOf(isDay(text) ? `${text}T00:00:00Z` : text);
+}
+
+/** When a day (in UTC) ends, or the instant itself; null when it is neither. */
+function lastMomentOf(text: string | null): number | null {
+  return text === null ? null : instantOf(isDay(text) ? `${text}T23:59:59.999Z` : text);
+}
+
+const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text);
 
 function isListOf(values: readonly string[], allowed: readonly string[]): boolean {
   return values.length > 0 && values.every((value) => allowed.includes(value));

@@ -21,9 +21,11 @@ export function isInShare(slot: FoundSlot, { index, of }: SlotShare): boolean {
 }
 
 export interface SlotPoolOptions {
-  /** Searches free slots; null when only those of `SLOTS_FILE` may be used. */
+  /** Searches free slots; null when only those that are given may be used. */
   readonly search: (() => Promise<SlotSearch>) | null;
   readonly given: readonly FoundSlot[];
+  /** The setting that gives them. */
+  readonly givenBy: 'SLOTS_FILE' | 'SLOTS_COMMAND';
   /** The logical id of a slot that is kept for a purpose of its own; null when there is none. */
   readonly reserved: string | null;
   /** The share of the slots that may be used; null: all of them. */
@@ -104,8 +106,8 @@ export class SlotPool {
   }
 
   private async searchAgain(): Promise<FoundSlot> {
-    const { search, graceMs, wait, now } = this.options;
-    if (!search) throw new PreparationFailed(`all ${this.seen} slots of SLOTS_FILE are in use or past`);
+    const { search, givenBy, graceMs, wait, now } = this.options;
+    if (!search) throw new PreparationFailed(`all ${this.seen} slots of ${givenBy} are in use or past`);
     const end = now() + (this.waitedInVain ? 0 : graceMs);
     for (;;) {
       const { slots, problem } = await search();

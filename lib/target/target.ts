@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { Appointment, Slot } from 'fhir/r3';
-import { type Format, parseVersionedLocation } from '../fhir';
+import { type Format, instantOf, parseVersionedLocation } from '../fhir';
 import { type Exchange, type HeaderList, type HttpClient, headerValues, type RequestToSend } from '../http';
 import { saysSlotIsGone } from './answer';
 import { bodyIn, MEDIA_TYPE } from './body';
@@ -132,6 +132,7 @@ export class Target {
       baseUrl: options.baseUrl,
       aliases: options.settings.locationBaseUrls,
       serviceId: options.settings.slotServiceId,
+      serviceParameter: options.settings.slotServiceParameter,
       get: (url) => this.patiently(() => this.get(url, 'search', 'organization/slot.read')),
     });
     const trigger = options.settings.serverErrorTrigger;
@@ -140,6 +141,7 @@ export class Target {
       share: options.share,
       search: options.settings.slots ? null : () => this.searchAll(),
       given: options.settings.slots ?? [],
+      givenBy: options.settings.slotsCommand === null ? 'SLOTS_FILE' : 'SLOTS_COMMAND',
       graceMs: options.settings.slotGraceMs,
       wait: options.wait,
       now: Date.now,
@@ -383,11 +385,18 @@ export class Target {
     return found;
   }
 
-  private searchAll(): Promise<SlotSearch> {
-    return this.asCase(CASE_OF_SEARCH, () => this.finder.find(this.slotWindow()));
+  /** Searches all free slots. Where the user said when they may start, a server that shows others does not count. */
+  private async searchAll(): Promise<SlotSearch> {
+    const { slotSearchFrom, slotSearchTo } = this.settings;
+    const isWanted = ({ resource }: FoundSlot): boolean => {
+      const start = instantOf(resource.start) ?? 0;
+      return start >= (slotSearchFrom ?? 0) && start <= (slotSearchTo ?? Number.POSITIVE_INFINITY);
+    };
+    const found = await this.asCase(CASE_OF_SEARCH, () => this.finder.find(this.slotWindow()));
+    return { ...found, slots: found.slots.filter(isWanted) };
   }
 
-  /** The slots that can be booked now: those of `SLOTS_FILE`, else those that a search finds; none when it fails. */
+  /** The slots that can be booked now: those that are given, else those that a search finds; none when it fails. */
   async offeredSlots(): Promise<readonly FoundSlot[]> {
     try {
       const slots = this.settings.slots ?? (await this.searchAll()).slots;
@@ -534,9 +543,10 @@ export class Target {
   }
 
   private slotWindow(): FreeSlotWindow {
-    const now = Date.now();
-    const end = now + this.options.settings.slotSearchDays * 86_400_000;
-    return { from: new Date(now).toISOString(), to: new Date(end).toISOString() };
+    const { slotSearchFrom, slotSearchTo, slotSearchDays } = this.settings;
+    const from = Math.max(Date.now(), slotSearchFrom ?? 0);
+    const to = slotSearchTo ?? from + slotSearchDays * 86_400_000;
+    return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
   }
 }
 

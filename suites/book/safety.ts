@@ -50,7 +50,9 @@ describe('Booking one slot many times at the same moment', () => {
 
 describe('Searching a slot before and after it is booked', () => {
   if (session().target.settings.slots) {
-    rule('book.safety.slot-consumed', () => notApplicable('slots come from SLOTS_FILE; none are searched'));
+    rule('book.safety.slot-consumed', () =>
+      notApplicable('slots come from SLOTS_FILE or SLOTS_COMMAND; none are searched'),
+    );
     return;
   }
   const before = exchange((target) => target.searchFreshSlot());

@@ -84,6 +84,31 @@ describe('book', () => {
     expect(header(client.sent[0], 'X-Request-Id')).not.toEqual(header(client.sent[1], 'X-Request-Id'));
   });
 
+  test('books no slot that starts when the user does not want it, though the search shows it', async () => {
+    const starts = [
+      '2098-12-31T23:59:00Z',
+      '2099-01-01T00:00:00Z',
+      '2099-01-01T12:00:00Z',
+      '2099-01-01T12:00:01Z',
+    ];
+    const slots = starts.map((start) => aSlot(`at ${start}`, { start }));
+    const window = {
+      slotSearchFrom: Date.parse('2099-01-01T00:00:00Z'),
+      slotSearchTo: Date.parse('2099-01-01T12:00:00Z'),
+    };
+    const served = serving({ GET: { body: bundleOf(slots) }, POST: CREATED });
+    const { target, client } = aTarget(served, { ...window, slotGraceMs: 0 });
+    await target.offeredSlots();
+    const { searchParams } = new URL(client.sent[0]?.url ?? '');
+    expect(searchParams.getAll('start')).toEqual([
+      'ge2099-01-01T00:00:00.000Z',
+      'le2099-01-01T12:00:00.000Z',
+    ]);
+    const booked = [await target.book(RECIPE), await target.book(RECIPE)].map(({ slot }) => slot.key);
+    expect(booked.sort()).toEqual([`at ${starts[1]}`, `at ${starts[2]}`]);
+    await expect(target.book(RECIPE)).rejects.toMatchObject({ name: 'PreparationFailed' });
+  });
+
   test('leaves out a token or a request id that the case does not want', async () => {
     const { target, client } = aTarget(serving({ POST: CREATED }));
     const booking = await target.book(RECIPE, { authorization: null, requestId: null });
