@@ -42,6 +42,8 @@ export interface ConformanceResult {
   readonly variants: ReadonlyArray<Omit<VariantEntry, 'kind' | 'order'>>;
   readonly bookings: {
     readonly made: number;
+    /** What their descriptions say, but for those of bodies that have another, so that they can be found in a diary. */
+    readonly mark: string;
     /** What is or may be still in the diary, and why. */
     readonly leftBehind: ReadonlyArray<{
       readonly id: string | null;

@@ -187,7 +187,7 @@ function leftBehind({ bookings }: ConformanceResult, style: Styler): string {
       `  Appointment ${printable(id ?? '(id not told)')} in slot ${printable(slot)}: ${printable(reason)}`,
   );
   return [
-    style('yellow', 'These bookings are, or may be, still in the diary:'),
+    style('yellow', `These bookings are, or may be, still in the diary; look there for “${bookings.mark}”:`),
     ...listed(lines, 'bookings', MOST_LEFT_BEHIND),
   ].join('\n');
 }

@@ -21,6 +21,8 @@ export interface LaneTask {
   readonly of: number;
   readonly written: WrittenSettings;
   readonly baseUrl: string;
+  /** The id of the run. */
+  readonly run: string;
   /** The slots that are given; null: they are searched. */
   readonly slots: Settings['slots'];
   readonly rules: readonly string[];
@@ -85,6 +87,7 @@ export interface LaneParts {
 export function makeLane(options: {
   readonly settings: Settings;
   readonly baseUrl: string;
+  readonly run: string;
   readonly wire: Wire;
   readonly share: SlotShare | null;
   readonly rules: Iterable<string>;
@@ -96,7 +99,7 @@ export function makeLane(options: {
   const ledger = new BookingLedger((change) => write({ kind: 'booking', ...change }));
   const selection: Selection = { rules: new Set(options.rules), cases: settings.cases, part };
   const context: RunContext = {
-    target: makeTarget(settings, options.baseUrl, wire, ledger, options.share),
+    target: makeTarget(settings, options.baseUrl, wire, ledger, options.share, options.run),
     ledger,
     write,
     selection,
@@ -143,6 +146,7 @@ function openLane(task: LaneTask): OpenLane {
   const { context } = makeLane({
     settings,
     baseUrl: task.baseUrl,
+    run: task.run,
     wire,
     share,
     rules: task.rules,

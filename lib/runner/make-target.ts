@@ -1,17 +1,22 @@
 import { type BookingLedger, type Settings, type SlotShare, Target, TokenIssuer } from '../target';
 import type { Wire } from './wire';
 
-/** The target that the settings describe, reached over this wire; with a share, only so much of its slots is used. */
+/**
+ * The target that the settings describe, reached over this wire by the run of this id; with a share, only so much of its
+ * slots is used.
+ */
 export function makeTarget(
   settings: Settings,
   baseUrl: string,
   wire: Wire,
   ledger: BookingLedger,
   share: SlotShare | null,
+  run: string,
 ): Target {
   return new Target({
     settings,
     baseUrl,
+    run,
     client: wire,
     issuer: new TokenIssuer({
       regime: settings.jwtRegime,

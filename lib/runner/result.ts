@@ -1,5 +1,6 @@
 import { type ConformanceResult, percentile } from '../report';
 import { ruleById, rulesFor, type Source } from '../rules';
+import { runMark } from '../target';
 import {
   decide,
   entriesOf,
@@ -78,7 +79,7 @@ export function resultOf(
     rules: judged,
     defects: inOrder(entriesOf('defect', entries)).map(({ kind: _, order: __, ...defect }) => defect),
     variants: inOrder(entriesOf('variant', entries)).map(({ kind: _, order: __, ...variant }) => variant),
-    bookings: { made: ledger.count, leftBehind: ledger.leftBehind },
+    bookings: { made: ledger.count, mark: runMark(run.id), leftBehind: ledger.leftBehind },
   };
 }
 

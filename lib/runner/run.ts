@@ -97,6 +97,7 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
   const main = makeLane({
     settings,
     baseUrl: options.baseUrl,
+    run: opening.id,
     wire,
     share: null,
     rules: opening.rules,
@@ -124,7 +125,7 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     }
     if (software !== null) write({ kind: 'software', software });
     main.context.allure?.attempt(() => mkdirSync(folder.allureResults));
-    await runSuites(main, options, folder, Date.parse(opening.startedAt) + settings.runTimeoutMs);
+    await runSuites(main, options, folder, opening);
     await cleanUp(target, wire);
     const unknown = entries.find((entry) => entry.kind === 'unknown-cases');
     end(unknown ? 'cases were asked for that do not exist' : wire.stopped);
@@ -202,7 +203,7 @@ async function runSuites(
   main: LaneParts,
   options: RunOptions,
   { root }: OutputFolder,
-  endsAt: number,
+  { id: run, startedAt }: RunEntry,
 ): Promise<void> {
   const { settings, written, baseUrl } = options;
   const testTimeoutMs = settings.runTimeoutMs + settings.requestTimeoutMs;
@@ -211,8 +212,9 @@ async function runSuites(
   let part: Part = { kind: 'all' };
   if (count > 1) {
     const rules = [...selection.rules];
+    const endsAt = Date.parse(startedAt) + settings.runTimeoutMs;
     const { slots } = settings;
-    await runLanes(main, { count, written, baseUrl, slots, rules, root, endsAt, testTimeoutMs });
+    await runLanes(main, { count, written, baseUrl, run, slots, rules, root, endsAt, testTimeoutMs });
     part = { kind: 'closing' };
   }
   setRunContext({ ...main.context, selection: { ...selection, part } });

@@ -20,6 +20,8 @@ export interface BookingParts {
   readonly slot: Slot;
   readonly patient: number;
   readonly now: Date;
+  /** The id of the run, by which its bookings are found in a diary. */
+  readonly run: string;
   /** The format in which the target is addressed: what a JSON value that a recipe gives is written in. */
   readonly format: Format;
 }
@@ -90,6 +92,8 @@ export interface TargetOptions {
   readonly settings: Settings;
   /** FHIR base of the target, without a slash at its end. */
   readonly baseUrl: string;
+  /** The id of the run. */
+  readonly run: string;
   readonly client: HttpClient;
   readonly issuer: TokenIssuer;
   readonly ledger: BookingLedger;
@@ -471,9 +475,10 @@ export class Target {
 
   private async draft(recipe: Recipe, options: BookingOptions): Promise<Draft> {
     const slot = options.slot ?? (await this.takeSlot());
-    const { format } = this.settings;
+    const { run, settings } = this.options;
+    const { format } = settings;
     this.patients += 1;
-    const made = recipe({ slot: slot.resource, patient: this.patients, now: new Date(), format });
+    const made = recipe({ slot: slot.resource, patient: this.patients, now: new Date(), run, format });
     const isBytes = Buffer.isBuffer(made);
     const body = isBytes ? made : bodyIn(format, made);
     const requestId = options.requestId === undefined ? randomUUID() : options.requestId;

@@ -72,7 +72,7 @@ export function resultOf(
     rules,
     defects: [],
     variants: [],
-    bookings: { made: 1, leftBehind: [] },
+    bookings: { mark: 'run 1a2b3c4d', made: 1, leftBehind: [] },
     ...more,
   };
 }

@@ -154,6 +154,7 @@ export function aTarget(
   const target = new Target({
     settings: settingsWith(settings),
     baseUrl: BASE,
+    run: '1a2b3c4d-0000-4000-8000-000000000000',
     client,
     issuer: new TokenIssuer({ regime: 'none', audience: BASE, secret: null, privateKey: null }),
     ledger,
