@@ -53,6 +53,8 @@ export interface Booking {
   /** What was sent, in the shape of JSON: null when the body is bytes of ours. */
   readonly sent: unknown;
   readonly requestId: string | null;
+  /** It was refused as for a slot that is gone, and a search made after that no longer offers the slot. */
+  readonly slotIsGone?: true;
 }
 
 /** What is sent to update an Appointment, made of how it reads now. */
@@ -188,20 +190,33 @@ export class Target {
 
   /**
    * Books as `book` does, to prepare a case: when the slot seems gone, somebody else may have taken it since it was
-   * found, and others are tried, unless the caller named one. Waits once when the target is too busy: only after 429,
+   * found, and others are tried, unless the caller named one; a search tells whether the slot is still offered. Waits once when the target is too busy: only after 429,
    * which says that nothing was done; a booking that ended in 502 to 504 may have been made.
    *
    * @throws PreparationFailed when there is no slot to book
    */
   async prepareBooking(recipe: Recipe, options: BookingOptions = {}): Promise<Booking> {
-    if (options.slot !== undefined) return this.bookPatiently(recipe, options);
+    const book = async (): Promise<Booking> => this.lookedFor(await this.bookPatiently(recipe, options));
+    if (options.slot !== undefined) return book();
     const isRefused = ({ exchange }: Booking): boolean => saysSlotIsGone(exchange);
     const booking = await onOtherSlots(
-      () => this.bookPatiently(recipe, options),
-      (latest) => !this.refusesAnySlot && isRefused(latest),
+      book,
+      (latest) => isRefused(latest) && (latest.slotIsGone === true || !this.refusesAnySlot),
     );
-    this.refusesAnySlot = isRefused(booking);
+    this.refusesAnySlot = isRefused(booking) && !booking.slotIsGone;
     return booking;
+  }
+
+  /** A booking, and where its slot seems gone, whether a search still offers that; not where slots are given. */
+  private async lookedFor(booking: Booking): Promise<Booking> {
+    if (!saysSlotIsGone(booking.exchange) || this.settings.slots) return booking;
+    try {
+      const { offered } = await this.asCase(CASE_OF_SEARCH, () => this.searchFor(booking.slot));
+      return offered ? booking : { ...booking, slotIsGone: true };
+    } catch (error) {
+      if (error instanceof PreparationFailed) return booking;
+      throw error;
+    }
   }
 
   private async bookPatiently(recipe: Recipe, options: BookingOptions): Promise<Booking> {

@@ -33,6 +33,7 @@ import {
   showsBooking,
   unproven,
   versionedParts,
+  whereSlotIsGone,
 } from '../vocabulary';
 
 const bookings = [
@@ -54,7 +55,7 @@ describe.each(bookings)('$title', ({ options }) => {
         : inconclusive(`it is not shown what was booked: ${inShort(response)}`);
     }
     if (![404, 405, 501].includes(response.status))
-      inconclusive(`the target did not book: ${inShort(response)}`);
+      inconclusive(`the target did not book: ${inShort(response)}${whereSlotIsGone(booked.result)}`);
     broken('does not take a POST to [base]/Appointment', {
       expected: 'a booking',
       actual: inShort(response),

@@ -86,8 +86,21 @@ export function accepted(recorded: Recorded<Interaction>): () => string | null {
 export function refused(recorded: Recorded<Interaction>): () => string | null {
   return () => {
     const response = answerOf(recorded);
-    return response.status < 400 ? null : `the target refuses a plain booking: ${inShort(response)}`;
+    return response.status < 400 ? null : refusalOfPlain(recorded.result);
   };
+}
+
+/** What to tell of a plain booking that was refused. */
+function refusalOfPlain(interaction: Interaction): string {
+  const { response } = interaction.exchange;
+  return `the target refuses a plain booking: ${response ? inShort(response) : 'no answer'}${whereSlotIsGone(interaction)}`;
+}
+
+/** What to add to a refusal after which the slot was no longer offered; nothing to any other. */
+export function whereSlotIsGone(interaction: Interaction & Pick<Booking, 'slotIsGone'>): string {
+  return interaction.slotIsGone
+    ? '; its slot is no longer offered, so that another user may have taken it meanwhile'
+    : '';
 }
 
 /**
@@ -97,7 +110,7 @@ export function refused(recorded: Recorded<Interaction>): () => string | null {
 export function notBooked(recorded: Recorded<Booking>): () => string | null {
   return () => {
     const response = answerOf(recorded);
-    if (!isSuccess(response.status)) return `the target refuses a plain booking: ${inShort(response)}`;
+    if (!isSuccess(response.status)) return refusalOfPlain(recorded.result);
     return namesNoBooking(recorded.result)
       ? `nothing shows that a plain booking was made: ${inShort(response)}`
       : null;

@@ -245,6 +245,50 @@ describe('prepareBooking', () => {
     expect(slotsOf(client)).toEqual(['s1']);
   });
 
+  describe('where slots are searched', () => {
+    /** A server that refuses every booking, and then offers these slots. */
+    const refusing = (...offered: string[]) => {
+      const all = ['s1', 's2', 's3', 's4', 's5'];
+      let refused = 0;
+      return aTarget(
+        ({ method }) => {
+          if (method === 'POST') refused += 1;
+          const shown = refused === 0 ? all : offered;
+          return method === 'POST' ? { status: 422 } : { body: bundleOf(shown.map((id) => aSlot(id))) };
+        },
+        { slots: null, slotGraceMs: 0 },
+      );
+    };
+
+    test('a slot that is no longer offered was taken by another user, who does not count against the next', async () => {
+      const { target, client } = refusing();
+      expect(await target.prepareBooking(RECIPE)).toMatchObject({ slotIsGone: true });
+      expect(client.sent.filter(({ method }) => method === 'POST')).toHaveLength(3);
+      await target.prepareBooking(RECIPE);
+      expect(client.sent.filter(({ method }) => method === 'POST').length).toBeGreaterThan(4);
+    });
+
+    test('a slot that is still offered was not', async () => {
+      const { target } = refusing('s1', 's2', 's3', 's4', 's5');
+      expect(await target.prepareBooking(RECIPE)).not.toHaveProperty('slotIsGone');
+    });
+
+    test('the slot that the case asks for is looked for, too', async () => {
+      const { target, client } = refusing('s2');
+      expect(await target.prepareBooking(RECIPE, { slot: found('s1') })).toMatchObject({ slotIsGone: true });
+      expect(await target.prepareBooking(RECIPE, { slot: found('s2') })).not.toHaveProperty('slotIsGone');
+      expect(client.sent.filter(({ method }) => method === 'POST')).toHaveLength(2);
+    });
+
+    test('a search that fails says nothing', async () => {
+      const { target } = aTarget(({ method }) => ({ status: method === 'POST' ? 422 : 500 }), {
+        slots: null,
+      });
+      const booking = await target.prepareBooking(RECIPE, { slot: found('s1') });
+      expect(booking).not.toHaveProperty('slotIsGone');
+    });
+  });
+
   test('without another slot, the refusal stands', async () => {
     const { target } = aTarget(serving({ POST: { status: 422 } }), { slots: [found('s1')] });
     expect((await target.prepareBooking(RECIPE)).exchange.response?.status).toBe(422);
