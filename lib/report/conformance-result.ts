@@ -28,6 +28,19 @@ export interface ConformanceResult {
       readonly all: number;
       readonly cases: readonly string[];
     };
+    /** The free slots that the cases needed, as far as that was told before they began, and those that there were. */
+    readonly slots: {
+      /** The most at the same time. */
+      readonly atOnce: number;
+      /** As many as are used if none is used again. */
+      readonly inAll: number;
+      /** How many were found before the first was booked: a search is read no further than 250. */
+      readonly offered: number;
+      /** How often a case asked for a slot. */
+      readonly used: number;
+      /** The cases that needed more at the same time than there were. */
+      readonly untested: readonly string[];
+    };
     /** Why the run ended before its end: interrupted, out of time, the target silent; null when it did not. */
     readonly stopped: string | null;
     /** Faults of the suite itself. */

@@ -2,6 +2,7 @@ import { ruleById } from '../rules';
 import type { CheckResult, RuleResult, RunEntry } from '../verdict';
 import type { ConformanceResult } from './conformance-result';
 import { printable, type Style } from './printable';
+import { slotsInShort } from './slots';
 
 /** Gives the command that judges one rule again; with a case, on that case alone. */
 export type Rerun = (ruleId: string, caseName: string | null) => string;
@@ -206,6 +207,7 @@ function conclusion(
     `rules: ${counts.join(', ')} (rulebook ${suite.rulebook}, gate ${run.gate.join(', ')})`,
     `exchanges: ${run.exchanges}, p50 ${run.latencyMs.p50} ms, p95 ${run.latencyMs.p95} ms, max ${run.latencyMs.max} ms; run: ${(run.durationMs / 1000).toFixed(1)} s`,
   ];
+  if (run.slots.untested.length > 0) lines.push(style('yellow', printable(slotsInShort(run.slots), 600)));
   if (selected < all)
     lines.push(`only ${selected} of ${all} rules were selected: such a run certifies nothing`);
   if (cases.length > 0)

@@ -11,6 +11,7 @@ import {
   totalsOf,
 } from '../verdict';
 import { ledgerOf, type RunRecord } from './run-record';
+import { WITHIN } from './selection';
 
 /** The case of what is sent to clean up after the run has ended: it is no part of what the run saw. */
 export const CLEANED_UP_LATER = '(clean-up after the run)';
@@ -70,6 +71,7 @@ export function resultOf(
       overlays: run.overlays,
       strict: run.strict,
       selection: { selected: run.rules.length, all: rulesFor(run.overlays).length, cases: run.cases },
+      slots: slotsOf(entries),
       stopped,
       faults,
       settings: run.settings,
@@ -80,6 +82,23 @@ export function resultOf(
     defects: inOrder(entriesOf('defect', entries)).map(({ kind: _, order: __, ...defect }) => defect),
     variants: inOrder(entriesOf('variant', entries)).map(({ kind: _, order: __, ...variant }) => variant),
     bookings: { made: ledger.count, mark: runMark(run.id), leftBehind: ledger.leftBehind },
+  };
+}
+
+/** What the processes of a run needed of slots, found and used, taken together. */
+function slotsOf(entries: readonly JournalEntry[]): ConformanceResult['run']['slots'] {
+  const told = entriesOf('slots', entries);
+  const sum = (of: 'atOnce' | 'inAll' | 'offered'): number => told.reduce((all, each) => all + each[of], 0);
+  // What lies within a case may ask for its slot again.
+  const asked = entriesOf('booking', entries).flatMap((entry) =>
+    entry.state === 'asked' ? [JSON.stringify([entry.case.split(WITHIN)[0], entry.slot])] : [],
+  );
+  return {
+    atOnce: sum('atOnce'),
+    inAll: sum('inAll'),
+    offered: sum('offered'),
+    used: new Set(asked).size,
+    untested: told.flatMap(({ untested }) => untested),
   };
 }
 

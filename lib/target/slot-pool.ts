@@ -43,6 +43,12 @@ export interface SlotPoolOptions {
 
 const POLL_MS = 500;
 
+/** What a search brings that could not be sent, because the run was stopped. */
+function nothingFound(error: unknown): SlotSearch {
+  if (error instanceof PreparationFailed) return { slots: [], problem: error.message };
+  throw error;
+}
+
 /**
  * Gives each booking a free slot of its own. A slot that was used before is given again only when the others are used
  * up and the search shows it free again, so that no booking is refused for what an earlier one did.
@@ -61,6 +67,16 @@ export class SlotPool {
   /** How many slots this run has seen. */
   get seen(): number {
     return this.known.size;
+  }
+
+  /** How many slots there are to begin with; 0 where they cannot be searched. */
+  async look(): Promise<number> {
+    const { search, order } = this.options;
+    if (search && this.seen === 0) {
+      const { slots } = await search().catch(nothingFound);
+      this.learn(order(slots.filter((slot) => isBookable(slot, this.options.now()) && this.isOurs(slot))));
+    }
+    return this.seen;
   }
 
   /**

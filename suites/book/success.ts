@@ -24,6 +24,7 @@ import {
   locationOf,
   namesNoBooking,
   notBooked,
+  onOwnSlot,
   type Recorded,
   refused,
   rememberLocation,
@@ -44,7 +45,7 @@ const bookings = [
 ];
 
 describe.each(bookings)('$title', ({ options }) => {
-  const booked = exchange((target) => target.prepareBooking(anAppointment(), options));
+  const booked = onOwnSlot((target) => target.prepareBooking(anAppointment(), options));
   rememberLocation(booked);
 
   rule('book.use-case.slot', () => {
@@ -176,7 +177,7 @@ describe.each(bookings)('$title', ({ options }) => {
   });
 
   describe('reading its Location after another booking', () => {
-    const another = exchange((target) => target.prepareBooking(anAppointment()));
+    const another = onOwnSlot((target) => target.prepareBooking(anAppointment()));
     const read = exchange((target) => target.readVersion(locationOf(booked)));
     rule('book.created.url-stable', { needs: 'book.created.location-ids', unless: refused(another) }, () =>
       expectSameVersion(read.result.exchange, expectThisBooking(booked), locationOf(booked)),

@@ -62,6 +62,7 @@ export function resultOf(
       overlays: [],
       strict: false,
       selection: { selected: 45, all: 45, cases: [] },
+      slots: { atOnce: 2, inAll: 9, offered: 4, used: 9, untested: [] },
       stopped: null,
       faults: [],
       settings: { GATE: 'booking' },
