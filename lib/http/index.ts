@@ -19,5 +19,8 @@ export {
 } from './exchange';
 export { explainTransportError } from './explain';
 export { appendJson, dropCutLine, type Line, linesOf } from './lines';
+export { addressesOf, openConnection } from './reach';
 export { type EvidenceReading, readEvidence } from './read-evidence';
 export { createRedactor, REDACTED, type Redactor } from './redact';
+export { lookAtTls, type TlsLook } from './tls-look';
+export { toTransportError } from './transport-error';
