@@ -13,6 +13,7 @@ export interface PreflightStep {
   readonly durationMs: number;
   /** What to mend, when the step failed. */
   readonly advice: string | null;
+  readonly exchange: Exchange;
 }
 
 export interface Preflight {
@@ -119,6 +120,7 @@ function asStep(probe: Probe): PreflightStep {
     detail: inShort(probe),
     durationMs: exchange.durationMs,
     advice: ok ? null : adviceFor(probe),
+    exchange,
   };
 }
 
@@ -140,7 +142,8 @@ function inShort({ name, exchange, resource }: Probe): string {
   return `${name}: status ${status} with ${what}`;
 }
 
-const isRefusal = (exchange: Exchange): boolean => [401, 403].includes(exchange.response?.status ?? 0);
+/** Whether the answer refuses the token. */
+export const isRefusal = (exchange: Exchange): boolean => [401, 403].includes(exchange.response?.status ?? 0);
 const isTooBusy = ({ exchange }: Probe): boolean =>
   [429, 502, 503, 504].includes(exchange.response?.status ?? 0);
 const isRefusalOfFormat = ({ exchange }: Probe): boolean =>

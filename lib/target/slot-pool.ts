@@ -41,6 +41,9 @@ export interface SlotPoolOptions {
   readonly order: (slots: readonly FoundSlot[]) => readonly FoundSlot[];
 }
 
+/** How many free slots a full run needs at the same time. */
+export const SLOTS_AT_ONCE = 2;
+
 const POLL_MS = 500;
 
 /** What a search brings that could not be sent, because the run was stopped. */

@@ -415,11 +415,21 @@ export class Target {
     return { ...found, slots: found.slots.filter(isWanted) };
   }
 
-  /** The slots that can be booked now: those that are given, else those that a search finds; none when it fails. */
+  /**
+   * The slots that can be booked now: those that are given, else those that a search finds; or why there is none.
+   *
+   * @throws PreparationFailed when the run was stopped
+   */
+  async findSlots(): Promise<SlotSearch> {
+    const { slots } = this.settings;
+    const found = slots ? { slots, problem: null } : await this.searchAll();
+    return { ...found, slots: found.slots.filter((slot) => isBookable(slot, Date.now())) };
+  }
+
+  /** The slots that can be booked now; none when they cannot be searched. */
   async offeredSlots(): Promise<readonly FoundSlot[]> {
     try {
-      const slots = this.settings.slots ?? (await this.searchAll()).slots;
-      return slots.filter((slot) => isBookable(slot, Date.now()));
+      return (await this.findSlots()).slots;
     } catch (error) {
       if (error instanceof PreparationFailed) return [];
       throw error;
@@ -450,6 +460,12 @@ export class Target {
       case: this.currentCase,
       purpose,
     });
+  }
+
+  /** Sends a GET without a token. */
+  getWithoutToken(url: string, purpose: string): Promise<Exchange> {
+    const headers: HeaderList = [...this.accepting(), ['X-Request-Id', randomUUID()]];
+    return this.send({ method: 'GET', url, headers, case: this.currentCase, purpose });
   }
 
   /** Sends again, once, after the target said that it is too busy; for what may be repeated without harm. */
@@ -562,7 +578,8 @@ export class Target {
     return `${MEDIA_TYPE[this.settings.format]};charset=utf-8`;
   }
 
-  private slotWindow(): FreeSlotWindow {
+  /** When the slots that are searched may start. */
+  slotWindow(): FreeSlotWindow {
     const { slotSearchFrom, slotSearchTo, slotSearchDays } = this.settings;
     const from = Math.max(Date.now(), slotSearchFrom ?? 0);
     const to = slotSearchTo ?? from + slotSearchDays * 86_400_000;

@@ -24,7 +24,7 @@ const journalOf = ({ out }: Run): JournalEntry[] =>
     .map((line) => JSON.parse(line) as JournalEntry);
 
 describe('A host that may be live', () => {
-  test.each(['run'])('is refused by %s before anything is sent', async (name) => {
+  test.each(['run', 'doctor'])('is refused by %s before anything is sent', async (name) => {
     const { code, stderr } = await command([name, '--target', 'https://Booking.NHS.uk./STU3']);
     expect(code).toBe(64);
     expect(stderr).toContain('--target: https://Booking.NHS.uk./STU3\n');

@@ -1,13 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createServer, type TlsOptions } from 'node:tls';
 import { certificateAskedIn } from '../../lib/http/certificate-request';
 import { lookAtTls } from '../../lib/http/tls-look';
 import { makeCertificates } from '../../provider/certificates';
+import { expiredCertificate } from '../support/expired-certificate';
 
 jest.setTimeout(60_000);
 
@@ -77,38 +74,8 @@ test('says that it cannot be seen what a server asks for that speaks TLS 1.3 alo
   expect(asked).toEqual({ kind: 'unknown' });
 });
 
-/** A self-signed certificate that expired long ago, made by openssl; null without it. */
-function expired(): { key: Buffer; cert: Buffer } | null {
-  const folder = mkdtempSync(join(tmpdir(), 'expired-'));
-  const key = join(folder, 'key.pem');
-  const request = join(folder, 'request.pem');
-  const cert = join(folder, 'cert.pem');
-  const openssl = (...args: string[]): void => void execFileSync('openssl', args, { stdio: 'ignore' });
-  try {
-    openssl(
-      'req',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-keyout',
-      key,
-      '-subj',
-      '/CN=localhost',
-      '-out',
-      request,
-    );
-    openssl('x509', '-req', '-in', request, '-signkey', key, '-days', '-1', '-out', cert);
-    return { key: readFileSync(key), cert: readFileSync(cert) };
-  } catch {
-    return null;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 test('tells a certificate that has expired', async () => {
-  const old = expired();
-  if (old === null) return console.warn('openssl is not installed: an expired certificate is not tested');
+  const old = expiredCertificate(3);
   const look = await lookAtTls('127.0.0.1', await portOf(tlsServer(old)), { ca: old.cert }, MS);
   expect(look.distrust?.code).toBe('CERT_HAS_EXPIRED');
   expect(look.expires).toBeLessThan(Date.now());

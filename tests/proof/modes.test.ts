@@ -1,6 +1,7 @@
 import type { WarmRunTask } from '../../lib/proof';
 import type { ConformanceResult } from '../../lib/report/conformance-result';
 import { rulesFor } from '../../lib/rules';
+import { SLOTS_AT_ONCE } from '../../lib/target';
 import { type JudgedRun, warmRuns } from '../support/warm-runs';
 
 /** What no run against the provider can judge, and why. */
@@ -81,7 +82,7 @@ describe.each(modes.map((one, index) => ({ ...one, index })))(
     test('with as many slots as were said to be needed beforehand', () => {
       const { atOnce, inAll, used, untested } = (runs[index] as JudgedRun).result.run.slots;
       expect(untested).toEqual([]);
-      expect(atOnce).toBe(2 * Number(settings?.WORKERS ?? 1));
+      expect(atOnce).toBe(SLOTS_AT_ONCE * Number(settings?.WORKERS ?? 1));
       // By the guide, one case asks for more slots, to be sure of what a refusal means.
       expect(used - inAll).toBe(overlays.includes('uec') ? 2 : 0);
     });

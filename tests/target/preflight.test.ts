@@ -36,7 +36,7 @@ test('asks three questions, none of which changes anything', async () => {
 test('a target that answers with FHIR can be tested', async () => {
   const { result } = await flown(CAPABILITY, SLOTS, UNKNOWN);
   expect(result).toMatchObject({ problem: null, software: 'Diary 2.1' });
-  expect(result.steps).toEqual([
+  expect(result.steps.map(({ exchange: _, ...step }) => step)).toEqual([
     {
       name: STEPS[0],
       ok: true,
