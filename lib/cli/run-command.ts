@@ -5,8 +5,10 @@ import type { ExitCode, RunEntry } from '../verdict';
 import type { Command } from './command';
 import { interruptible } from './interruption';
 import { demandTestHosts } from './live-gate';
+import { planRun } from './plan-run';
 import { readyTarget } from './target-settings';
 import { tellResult } from './tell-result';
+import { UsageError } from './usage-error';
 import { type OptionValues, writtenSettings } from './written-settings';
 
 const options = {
@@ -21,6 +23,8 @@ const options = {
   profiles: { type: 'string' },
   strict: { type: 'boolean' },
   'no-html': { type: 'boolean' },
+  plan: { type: 'boolean' },
+  json: { type: 'boolean' },
   'env-file': { type: 'string' },
 } as const;
 
@@ -39,6 +43,7 @@ Runs the suites against a target and writes the reports. Without a target it run
   --profiles DIR    judges resources by the profiles in this folder, too (PROFILES_DIR)
   --strict          lets a stated SHOULD that is broken decide, too (STRICT)
   --no-html         leaves out the Allure page (HTML_REPORT=false)
+  --plan            lists every request that would be sent, and sends none to the target; with --json, as JSON
   --env-file FILE   reads settings from this file, by default .env (ENV_FILE)
 
 Every setting is explained in .env.example.
@@ -48,6 +53,13 @@ target, 70 the suite itself failed, 130 interrupted.`;
 
 async function test(given: OptionValues): Promise<ExitCode> {
   const written = writtenSettings(given, process.env);
+  if (given.json && !given.plan)
+    throw new UsageError('--json belongs to --plan: a run writes conformance.json.');
+  if (given.plan) {
+    const unknown = unknownSelectors(written);
+    if (unknown.length > 0) throw new SettingsError(unknown);
+    return planRun(written, given.json === true);
+  }
   const target = await readyTarget(written).catch((error) => {
     throw error instanceof SettingsError
       ? new SettingsError([...error.problems, ...unknownSelectors(written)])

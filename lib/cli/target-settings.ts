@@ -1,4 +1,4 @@
-import type { JwtRegime } from '../../provider';
+import type { JwtRegime, RunningProvider, TlsMode } from '../../provider';
 import { OVERLAYS, SOURCES } from '../rules';
 import {
   readSettings,
@@ -54,20 +54,43 @@ export async function readyTarget(written: WrittenSettings): Promise<ReadyTarget
     const shown = shownSettings(written);
     return { settings, written, shown, baseUrl, embedded: false, close: async () => {} };
   }
+  return embedded(written);
+}
+
+/** A provider that stands for a target to which nothing is to be sent. */
+export interface StandIn {
+  /** What the user set. */
+  readonly wanted: Settings;
+  /** How the provider is reached. */
+  readonly reached: Settings;
+  /** The base URL of the target; of the provider itself, where there is no target. */
+  readonly baseUrl: string;
+  close(): Promise<void>;
+}
+
+/**
+ * A provider in the place of the target that the settings name, alike as far as that decides what is sent.
+ *
+ * @throws SettingsError when a setting is wrong
+ */
+export async function standInFor(written: WrittenSettings): Promise<StandIn> {
+  if (!written.TARGET_BASE_URL) {
+    const { settings, baseUrl, close } = await embedded(written);
+    return { wanted: settings, reached: settings, baseUrl, close };
+  }
+  const wanted = readSettings(written, vocabulary);
+  const provider = await embeddedProvider(written, written.TLS_CERT_FILE ? 'mutual' : 'none');
+  const reached = readSettings(broughtBy(provider), vocabulary);
+  return { wanted, reached, baseUrl: wanted.targetBaseUrl as string, close: () => provider.close() };
+}
+
+/** The embedded provider as a target, with the user's settings. */
+async function embedded(written: WrittenSettings): Promise<ReadyTarget> {
   const strays = OF_THE_TARGET.filter((name) => written[name] !== undefined);
   if (strays.length > 0) throw new SettingsError(strays.map((name) => withoutTarget(name, written)));
-  // Loaded only here: a run against another target needs no server of ours.
-  const { startProvider } = await import('../../provider/index.js');
-  const provider = await startProvider({
-    jwt: regimeIn(written),
-    ...(isChosen('uec', written) ? { overlay: 'uec' as const } : {}),
-  });
+  const provider = await embeddedProvider(written, 'none');
   try {
-    const brought = Object.entries(provider.env).map(([name, value]) => [
-      name,
-      { value, as: 'the embedded provider' },
-    ]);
-    const all: WrittenSettings = { ...Object.fromEntries(brought), ...written };
+    const all: WrittenSettings = { ...broughtBy(provider), ...written };
     const settings = readSettings(all, vocabulary);
     return {
       settings,
@@ -82,6 +105,21 @@ export async function readyTarget(written: WrittenSettings): Promise<ReadyTarget
     throw error;
   }
 }
+
+async function embeddedProvider(written: WrittenSettings, tls: TlsMode): Promise<RunningProvider> {
+  // Loaded only here: a run against another target needs no server of ours.
+  const { startProvider } = await import('../../provider/index.js');
+  return startProvider({
+    jwt: regimeIn(written),
+    tls,
+    ...(isChosen('uec', written) ? { overlay: 'uec' as const } : {}),
+  });
+}
+
+const broughtBy = ({ env }: RunningProvider): WrittenSettings =>
+  Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, { value, as: 'the embedded provider' }]),
+  );
 
 /**
  * The settings, with the slots that `SLOTS_COMMAND` prints, where there is one.

@@ -191,7 +191,7 @@ function unrecorded(problem: string, ledger: BookingLedger): string {
  * The rules that the settings select, in the order of the rulebook: those that the selectors name, or without a selector
  * all; of an overlay only when it was chosen.
  */
-function selectedRules({ only, overlays }: Pick<Settings, 'only' | 'overlays'>): readonly Rule[] {
+export function selectedRules({ only, overlays }: Pick<Settings, 'only' | 'overlays'>): readonly Rule[] {
   const rules = rulesFor(overlays);
   if (only.length === 0) return rules;
   const chosen = new Set(only.flatMap((selector) => selectRules(selector)));
@@ -222,7 +222,7 @@ async function runSuites(
 }
 
 /** What to tell a user who named cases that there are not. */
-function unknownCases({ patterns, names }: UnknownCasesEntry): string {
+export function unknownCases({ patterns, names }: UnknownCasesEntry): string {
   const near = patterns.map((pattern) => {
     const likely = names.filter((name) => name.toLowerCase().includes(pattern.toLowerCase().trim()));
     const meant = likely.length > 0 ? `\n    did you mean: ${likely.slice(0, 5).join('; ')}` : '';
