@@ -2,7 +2,7 @@ import { outcomeProblems } from '../../lib/fhir/outcome';
 import type { Exchange, ReceivedResponse } from '../../lib/http';
 import { headerValues } from '../../lib/http/exchange';
 import type { Booking, Interaction } from '../../lib/target';
-import { messageOf } from '../../lib/target/answer';
+import { messageOf, saidIn } from '../../lib/target/answer';
 import { createdId } from '../../lib/target/ledger';
 import { broken, warned } from '../../lib/verdict';
 import { answerOf, type Recorded } from './exchange';
@@ -86,8 +86,21 @@ export function accepted(recorded: Recorded<Interaction>): () => string | null {
 export function refused(recorded: Recorded<Interaction>): () => string | null {
   return () => {
     const response = answerOf(recorded);
-    return response.status < 400 ? null : `the target refuses a plain booking: ${inShort(response)}`;
+    return response.status < 400 ? null : refusalOfPlain(recorded.result);
   };
+}
+
+/** What to tell of a plain booking that was refused. */
+function refusalOfPlain(interaction: Interaction): string {
+  const { response } = interaction.exchange;
+  return `the target refuses a plain booking: ${response ? inShort(response) : 'no answer'}${whereSlotIsGone(interaction)}`;
+}
+
+/** What to add to a refusal after which the slot was no longer offered; nothing to any other. */
+export function whereSlotIsGone(interaction: Interaction & Pick<Booking, 'slotIsGone'>): string {
+  return interaction.slotIsGone
+    ? '; its slot is no longer offered, so that another user may have taken it meanwhile'
+    : '';
 }
 
 /**
@@ -97,7 +110,7 @@ export function refused(recorded: Recorded<Interaction>): () => string | null {
 export function notBooked(recorded: Recorded<Booking>): () => string | null {
   return () => {
     const response = answerOf(recorded);
-    if (!isSuccess(response.status)) return `the target refuses a plain booking: ${inShort(response)}`;
+    if (!isSuccess(response.status)) return refusalOfPlain(recorded.result);
     return namesNoBooking(recorded.result)
       ? `nothing shows that a plain booking was made: ${inShort(response)}`
       : null;
@@ -130,20 +143,8 @@ export function bodyOf(response: ReceivedResponse): unknown {
 /** An answer in one line: its status, and what an OperationOutcome or the first bytes of the body say. */
 export function inShort(response: ReceivedResponse): string {
   const said =
-    saidBy(bodyOf(response)) ?? response.body.subarray(0, 120).toString('utf8').replace(/\s+/g, ' ').trim();
+    saidIn(response) ?? response.body.subarray(0, 120).toString('utf8').replace(/\s+/g, ' ').trim();
   return said ? `status ${response.status}: ${said}` : `status ${response.status} with an empty body`;
-}
-
-function saidBy(body: unknown): string | null {
-  const outcome = body as { resourceType?: unknown; issue?: unknown } | null | undefined;
-  if (outcome?.resourceType !== 'OperationOutcome' || !Array.isArray(outcome.issue)) return null;
-  const texts = outcome.issue.map((issue) => issue?.details?.text ?? issue?.diagnostics ?? issue?.code);
-  return (
-    texts
-      .filter((text) => typeof text === 'string')
-      .join('; ')
-      .slice(0, 300) || null
-  );
 }
 
 function orList(values: readonly number[]): string {
