@@ -3,7 +3,7 @@
  *
  *   cli → proof → runner → report → verdict → rules    suites → runner, target, verdict, http, fhir, fixtures
  *                          target → http, fhir         fixtures → target (types), fhir
- *                 provider                             provider → fhir
+ *   cli → provider, fixtures                           provider → fhir
  *
  * @type {import('dependency-cruiser').IConfiguration}
  */
@@ -39,6 +39,7 @@ module.exports = {
       'lib/http',
       'lib/fhir',
       'provider',
+      'fixtures',
     ]),
     only('provider', ['lib/fhir']),
     only('fixtures', ['lib/target', 'lib/fhir']),

@@ -4,6 +4,7 @@ import type { Leftovers } from '../runner/leftovers';
 import {
   type LeftBehind,
   readSettings,
+  runMark,
   SETTING_NAMES,
   type SettingName,
   type Settings,
@@ -37,7 +38,11 @@ Exit codes: 0 nothing of the run is left, 1 something is or may be, 64 wrong usa
 
 /** Settings that say nothing of how the target is reached. What they name may have changed since the run. */
 const NOT_NEEDED: readonly SettingName[] = [
+  'SLOT_SEARCH_FROM',
+  'SLOT_SEARCH_TO',
+  'SLOT_SEARCH_DAYS',
   'SLOTS_FILE',
+  'SLOTS_COMMAND',
   'ONLY',
   'CASES',
   'FAILED_FROM',
@@ -95,6 +100,7 @@ async function cancel(leftovers: Leftovers, written: WrittenSettings): Promise<b
     const still = left.find(({ exchange }) => exchange === booking.exchange);
     say(still ? leftText(still) : `  cancelled  ${nameOf(booking)}`);
   }
+  if (left.length > 0) say(`Look in the diary for “${runMark(run.id)}”, which descriptions end with.`);
   say(conclusionText(before.length - left.length, left.length));
   if (leftovers.problem !== null)
     say(`What became of them is not in the journal: ${printable(leftovers.problem, 1_000)}`);

@@ -6,6 +6,8 @@ import type { Command } from './command';
 import { onlyFailed } from './failed-selection';
 import { interruptible } from './interruption';
 import { listCases } from './list-cases';
+import { demandTestHosts } from './live-gate';
+import { planRun } from './plan-run';
 import { readyTarget } from './target-settings';
 import { tellResult } from './tell-result';
 import { UsageError } from './usage-error';
@@ -15,6 +17,7 @@ import { type OptionValues, writtenSettings } from './written-settings';
 const options = {
   target: { type: 'string' },
   targets: { type: 'string' },
+  'allow-live': { type: 'boolean' },
   out: { type: 'string' },
   only: { type: 'string', multiple: true },
   case: { type: 'string', multiple: true },
@@ -29,6 +32,7 @@ const options = {
   waivers: { type: 'string' },
   strict: { type: 'boolean' },
   'no-html': { type: 'boolean' },
+  plan: { type: 'boolean' },
   'env-file': { type: 'string' },
 } as const;
 
@@ -38,6 +42,7 @@ Runs the suites against a target and writes the reports. Without a target it run
 
   --target URL      the FHIR base of the server to test (TARGET_BASE_URL)
   --targets FILE    tests several servers, one after the other: JSON, {"targets": [{name, envFile, settings}]}
+  --allow-live      books also at a host under nhs.uk or nhs.net that may be live (ALLOW_LIVE)
   --out DIR         where the reports go, by default reports (REPORTS_DIR)
   --only SELECTOR   only these rules: an id, a prefix or a glob; repeatable (ONLY)
   --case NAME       only these cases, as a report names them, or a glob; repeatable (CASES)
@@ -51,6 +56,7 @@ Runs the suites against a target and writes the reports. Without a target it run
   --waivers FILE    does not let the failures decide that this file waives (WAIVERS_FILE)
   --strict          lets a stated SHOULD that is broken decide, too (STRICT)
   --no-html         leaves out the Allure page (HTML_REPORT=false)
+  --plan            lists every request that would be sent, and sends none to the target; with --json, as JSON
   --env-file FILE   reads settings from this file, by default .env (ENV_FILE)
 
 Every setting is explained in .env.example.
@@ -61,10 +67,15 @@ nothing selected, 69 no FHIR answer from the target, 70 the suite itself failed,
 async function test(given: OptionValues): Promise<ExitCode> {
   if (given.targets !== undefined) return (await import('./run-targets.js')).runTargets(given);
   const written = onlyFailed(writtenSettings(given, process.env));
-  if (given.json && !given.list)
-    throw new UsageError('--json goes with --list. A run writes conformance.json.');
+  if (given.list && given.plan) throw new UsageError('--list and --plan exclude each other.');
+  if (given.json && !given.list && !given.plan)
+    throw new UsageError('--json goes with --list or --plan. A run writes conformance.json.');
   const { waivers, problems } = await waiversOf(written);
   const alsoWrong = [...unknownSelectors(written), ...problems];
+  if (given.plan) {
+    if (alsoWrong.length > 0) throw new SettingsError(alsoWrong);
+    return planRun(written, given.json === true);
+  }
   const target = await readyTarget(written).catch((error) => {
     throw error instanceof SettingsError ? new SettingsError([...error.problems, ...alsoWrong]) : error;
   });
@@ -74,6 +85,7 @@ async function test(given: OptionValues): Promise<ExitCode> {
   try {
     if (alsoWrong.length > 0) throw new SettingsError(alsoWrong);
     if (given.list) return await listCases(target.settings, target.baseUrl, given.json === true);
+    demandTestHosts(target);
     // Loaded only here: it brings Jest, and who has a setting wrong need not wait for that.
     const { run } = await import('../runner/run.js');
     const again = againCommand(target.embedded ? null : target.baseUrl, given, written);
@@ -128,7 +140,15 @@ function unknownSelectors({ ONLY, OVERLAY }: WrittenSettings): string[] {
 }
 
 /** What changes what is sent and how it is judged: it belongs to the command that does so again. */
-const DECIDING = ['FORMAT', 'GATE', 'OVERLAY', 'PROFILES_DIR', 'WAIVERS_FILE', 'STRICT'] as const;
+const DECIDING = [
+  'ALLOW_LIVE',
+  'FORMAT',
+  'GATE',
+  'OVERLAY',
+  'PROFILES_DIR',
+  'WAIVERS_FILE',
+  'STRICT',
+] as const;
 
 /**
  * How to judge one rule again as this run did, in the words of whoever started this process: options as options, and
@@ -151,6 +171,7 @@ function againCommand(
     ...(baseUrl === null ? [] : [`--target ${quoted(baseUrl)}`]),
     ...carried,
     ...(given.strict ? ['--strict'] : []),
+    ...(given['allow-live'] ? ['--allow-live'] : []),
   ];
   return { before: [...variables, program].join(' '), after: options.join(' ') };
 }

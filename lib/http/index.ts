@@ -21,6 +21,9 @@ export {
 export { explainTransportError } from './explain';
 export type { HttpProxy } from './http-proxy';
 export { appendJson, dropCutLine, type Line, linesOf } from './lines';
+export { addressesOf, openConnection } from './reach';
 export { type EvidenceReading, readEvidence } from './read-evidence';
 export { createRedactor, REDACTED, type Redactor } from './redact';
 export type { TlsSettings } from './tls';
+export { lookAtTls, type TlsLook } from './tls-look';
+export { toTransportError } from './transport-error';

@@ -1,4 +1,5 @@
 import { recodedBody } from './content';
+import { ELLIPSIS } from './ellipsis';
 import { findEscaped } from './escapes';
 import type { Exchange, HeaderList, ReceivedResponse, SentRequest } from './exchange';
 import { isJwt, jwtRanges } from './jwt-shape';
@@ -21,8 +22,7 @@ export interface Redactor {
 
 const SHORTEST_SECRET = 6;
 
-/** What stands where a text was cut short. A secret that begins before it is known by what is left. */
-const CUT = Buffer.from('…');
+const CUT = Buffer.from(ELLIPSIS);
 /** A text of ours is cut in a few places at most; what else of it is full of such marks, a target wrote. */
 const MOST_CUTS = 100;
 

@@ -30,6 +30,19 @@ export interface ConformanceResult {
     };
     /** Which part of a run this is that several machines share, counted from 1; null for a whole run. */
     readonly shard: { readonly number: number; readonly of: number } | null;
+    /** The free slots that the cases needed, as far as that was told before they began, and those that there were. */
+    readonly slots: {
+      /** The most at the same time. */
+      readonly atOnce: number;
+      /** As many as are used if none is used again. */
+      readonly inAll: number;
+      /** How many were found before the first was booked: a search is read no further than 250. */
+      readonly offered: number;
+      /** How often a case asked for a slot. */
+      readonly used: number;
+      /** The cases that needed more at the same time than there were. */
+      readonly untested: readonly string[];
+    };
     /** Why the run ended before its end: interrupted, out of time, the target silent; null when it did not. */
     readonly stopped: string | null;
     /** Faults of the suite itself. */
@@ -46,6 +59,8 @@ export interface ConformanceResult {
   readonly variants: ReadonlyArray<Omit<VariantEntry, 'kind' | 'order'>>;
   readonly bookings: {
     readonly made: number;
+    /** What their descriptions say, but for those of bodies that have another, so that they can be found in a diary. */
+    readonly mark: string;
     /** What is or may be still in the diary, and why. */
     readonly leftBehind: ReadonlyArray<{
       readonly id: string | null;

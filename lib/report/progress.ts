@@ -1,5 +1,6 @@
 import type { CheckEntry, JournalEntry } from '../verdict';
 import { printable, styler } from './printable';
+import { slotsInShort } from './slots';
 
 const EVERY_MS = { terminal: 100, elsewhere: 2_000 };
 
@@ -26,6 +27,7 @@ export class Progress {
   check(entry: JournalEntry): void {
     if (entry.kind === 'fault')
       this.tell(this.style('red', `  the suite itself failed: ${printable(entry.message)}`));
+    if (entry.kind === 'slots') this.tell(`  ${slotsInShort(entry)}`);
     if (entry.kind !== 'check') return;
     this.checks += 1;
     this.current = entry.case;

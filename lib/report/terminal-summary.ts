@@ -2,6 +2,7 @@ import { ruleById } from '../rules';
 import type { CheckResult, RuleResult, RunEntry } from '../verdict';
 import type { ConformanceResult } from './conformance-result';
 import { printable, type Style, type Styler } from './printable';
+import { slotsInShort } from './slots';
 import { outdatedWaivers, verdictText, waiverNote, waiverText } from './waiver-text';
 
 /** Gives the command that judges one rule again; with a case, on that case alone. */
@@ -219,7 +220,7 @@ function leftBehind({ bookings }: ConformanceResult, style: Styler): string {
       `  Appointment ${printable(id ?? '(id not told)')} in slot ${printable(slot)}: ${printable(reason)}`,
   );
   return [
-    style('yellow', 'These bookings are, or may be, still in the diary:'),
+    style('yellow', `These bookings are, or may be, still in the diary; look there for “${bookings.mark}”:`),
     ...listed(lines, 'bookings', MOST_LEFT_BEHIND),
   ].join('\n');
 }
@@ -248,6 +249,7 @@ function conclusion(result: ConformanceResult, style: Styler): string {
         `the run fails, since ${counted(outdated.length, 'waiver')} ${outdated.length === 1 ? 'is' : 'are'} expired or stale; see above`,
       ),
     );
+  if (run.slots.untested.length > 0) lines.push(style('yellow', printable(slotsInShort(run.slots), 600)));
   if (selected < all)
     lines.push(`only ${selected} of ${all} rules were selected: such a run certifies nothing`);
   if (cases.length > 0)

@@ -96,7 +96,7 @@ export const implied: readonly Rule[] = [
     title: 'Stops offering a slot once it is booked',
     requirement:
       'A search for free slots no longer finds a booked one, at the latest ten seconds after the booking.',
-    notApplicable: 'Slots that come from SLOTS_FILE alone cannot be searched for; SLOT_SERVICE_ID is needed.',
+    notApplicable: 'Slots that come from SLOTS_FILE or SLOTS_COMMAND are not searched for.',
   },
   {
     ...impliedByThePage,

@@ -11,6 +11,16 @@ import {
 /** The test that keeps a describe block alive whose exchanges are wanted, though it judges no rule of its own. */
 export const CARRIER = 'is sent';
 
+/** How many free slots the cases of a run need. */
+export interface SlotNeeds {
+  /** The most at the same time. */
+  readonly atOnce: number;
+  /** As many as would be used if none were used again. */
+  readonly inAll: number;
+  /** The cases that stay untested with so many slots. */
+  readonly untestedWith: (slots: number) => string[];
+}
+
 /** The name of the case that a describe block is: its own name behind those of the blocks around it. */
 export function caseNameOf(block: Circus.DescribeBlock): string {
   const names: string[] = [];
@@ -28,6 +38,9 @@ export class CasePlan {
   private readonly closing = new Map<number, Closing>();
   private readonly judgedOnEveryCase = new Set<string>();
   private readonly order = new Map<string, number>();
+  /** How many free slots of their own cases take. */
+  private readonly slots = new Map<string, number>();
+  private readonly compared = new Set<string>();
   private topLevelBlocks = 0;
 
   constructor(private readonly selection: Selection) {}
@@ -50,6 +63,17 @@ export class CasePlan {
   /** The rule needs the exchanges of every case. */
   needEveryCase(ruleId: string): void {
     if (this.selection.rules.has(ruleId)) this.judgedOnEveryCase.add(ruleId);
+  }
+
+  /** The block that is being defined takes one more free slot of its own. */
+  needSlot(): void {
+    const name = this.names.join(WITHIN);
+    this.slots.set(name, (this.slots.get(name) ?? 0) + 1);
+  }
+
+  /** The block that is being defined is compared with a plain booking, which the first such block makes. */
+  needPlainBooking(): void {
+    this.compared.add(this.names.join(WITHIN));
   }
 
   /** Whether the block that is being defined is run in this lane. */
@@ -81,6 +105,28 @@ export class CasePlan {
     return [...this.order.keys()];
   }
 
+  /** How many slots the blocks below this one need that are run: a block holds its own until those in it are done. */
+  slotNeeds(root: Circus.DescribeBlock): SlotNeeds {
+    const cases = this.heldIn(root, 0);
+    const isCompared = cases.some(({ name }) => this.compared.has(name));
+    const atOnce = Math.max(0, ...cases.map(({ held }) => held));
+    return {
+      atOnce: isCompared ? Math.max(atOnce, 1) : atOnce,
+      inAll: cases.reduce((sum, { own }) => sum + own, isCompared ? 1 : 0),
+      untestedWith: (slots) =>
+        cases.filter(({ own, held }) => own > 0 && held > slots).map(({ name }) => name),
+    };
+  }
+
+  private heldIn(block: Circus.DescribeBlock, around: number): HeldSlots[] {
+    return block.children.flatMap((child) => {
+      if (child.type === 'test' || !isRun(child)) return [];
+      const name = caseNameOf(child);
+      const own = this.slots.get(name) ?? 0;
+      return [{ name, own, held: around + own }, ...this.heldIn(child, around + own)];
+    });
+  }
+
   /** Takes the carriers out that are not needed: of blocks that run anyway, and of those that nobody looks at. */
   prune(block: Circus.DescribeBlock): void {
     const carriers = block.children.filter(isCarrier);
@@ -101,6 +147,13 @@ export function casesIn(block: Circus.DescribeBlock): ListedCase[] {
 
 /** The id of the rule that a test judges: its name begins with it. */
 const ruleOf = ({ name }: Circus.TestEntry): string => name.slice(0, name.indexOf(':'));
+
+/** Whether a case books, and how many slots it and those that it lies within hold then. */
+interface HeldSlots {
+  readonly name: string;
+  readonly own: number;
+  readonly held: number;
+}
 
 const isCarrier = (child: Circus.DescribeBlock | Circus.TestEntry): child is Circus.TestEntry =>
   child.type === 'test' && child.name === CARRIER;

@@ -72,6 +72,8 @@ export default class BookingEnvironment extends AllureEnvironment {
       exchanges: run.exchanges,
       remembered: run.remembered,
       selected: verdictHost.selected,
+      needSlot: () => this.plan.needSlot(),
+      needPlainBooking: () => this.plan.needPlainBooking(),
       listVariant: (variant) =>
         run.write({ kind: 'variant', order: this.plan.orderOf(variant.case), ...variant }),
       listDefect: (defect) => run.write({ kind: 'defect', order: this.plan.orderOf(defect.case), ...defect }),
@@ -83,7 +85,7 @@ export default class BookingEnvironment extends AllureEnvironment {
       this.follow(event, state);
       const done = this.isForAllure(event) ? allureHandler.call(this, event, state) : undefined;
       if (event.name === 'test_done') this.finish(event.test);
-      return done;
+      return event.name === 'run_start' ? this.tellSlots(state.rootDescribeBlock) : done;
     };
   }
 
@@ -150,6 +152,14 @@ export default class BookingEnvironment extends AllureEnvironment {
       this.run.list(casesIn(root));
       skipAll(root);
     }
+  }
+
+  /** Tells how many slots the cases need and how many there are, before anything is booked. */
+  private async tellSlots(root: Circus.DescribeBlock): Promise<void> {
+    const { atOnce, inAll, untestedWith } = this.plan.slotNeeds(root);
+    if (inAll === 0) return;
+    const offered = await this.run.target.slots.look();
+    this.run.write({ kind: 'slots', atOnce, inAll, offered, untested: untestedWith(offered) });
   }
 
   private enter(block: Circus.DescribeBlock): void {

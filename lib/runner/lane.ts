@@ -29,6 +29,10 @@ export interface LaneTask {
   readonly of: number;
   readonly written: WrittenSettings;
   readonly baseUrl: string;
+  /** The id of the run. */
+  readonly run: string;
+  /** The slots that are given; null: they are searched. */
+  readonly slots: Settings['slots'];
   readonly rules: readonly string[];
   /** Those in force. */
   readonly waivers: readonly Waiver[];
@@ -95,6 +99,7 @@ export interface LaneParts {
 export function makeLane(options: {
   readonly settings: Settings;
   readonly baseUrl: string;
+  readonly run: string;
   readonly wire: Wire;
   readonly share: SlotShare | null;
   readonly rules: Iterable<string>;
@@ -108,7 +113,7 @@ export function makeLane(options: {
   const ledger = new BookingLedger((change) => write({ kind: 'booking', ...change }));
   const selection: Selection = { rules: new Set(options.rules), cases: settings.cases, part };
   const context: RunContext = {
-    target: makeTarget(settings, options.baseUrl, wire, ledger, options.share, options.tokens),
+    target: makeTarget(settings, options.baseUrl, wire, ledger, options.share, options.run, options.tokens),
     ledger,
     write,
     redact: (text) => wire.redacted(text),
@@ -145,7 +150,8 @@ interface OpenLane {
 function openLane(task: LaneTask): OpenLane {
   beginOnce(task);
   ignoreSignals();
-  const settings = readSettings(task.written, { sources: SOURCES, overlays: OVERLAYS });
+  const read = readSettings(task.written, { sources: SOURCES, overlays: OVERLAYS });
+  const settings: Settings = { ...read, slots: task.slots };
   const run = runShareOf(settings);
   const { files } = task;
   const recorder = new Recorder(files, (problem) => wire.stop(problem));
@@ -158,6 +164,7 @@ function openLane(task: LaneTask): OpenLane {
   const { context } = makeLane({
     settings,
     baseUrl: task.baseUrl,
+    run: task.run,
     wire,
     share,
     rules: task.rules,

@@ -45,6 +45,8 @@ export interface LanesOptions {
   readonly count: number;
   readonly written: WrittenSettings;
   readonly baseUrl: string;
+  readonly run: string;
+  readonly slots: LaneTask['slots'];
   readonly rules: readonly string[];
   /** The folder of the run's reports. */
   readonly root: string;

@@ -59,7 +59,7 @@ export class Leftovers {
     if (interrupted.aborted) stop();
     interrupted.addEventListener('abort', stop);
     try {
-      const target = makeTarget(settings, this.run.target.baseUrl, wire, this.ledger, null);
+      const target = makeTarget(settings, this.run.target.baseUrl, wire, this.ledger, null, this.run.id);
       target.currentCase = CLEANED_UP_LATER;
       await target.cleanUp();
     } finally {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Settings } from '../target';
 import type { JournalEntry } from '../verdict';
 import { jestConfig } from './jest-config';
@@ -31,6 +32,7 @@ export async function listCases(settings: Settings, baseUrl: string): Promise<Ca
   const { context } = makeLane({
     settings,
     baseUrl,
+    run: randomUUID(),
     wire: new Wire(settings, () => {}),
     share: null,
     rules: selectedRules(settings).map(({ id }) => id),

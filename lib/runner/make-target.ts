@@ -10,8 +10,8 @@ import {
 import type { Wire } from './wire';
 
 /**
- * The target that the settings describe, reached over this wire; with a share, only so much of its slots is used. A run
- * that gets no token any more is stopped.
+ * The target that the settings describe, reached over this wire by the run of this id; with a share, only so much of its
+ * slots is used. A run that gets no token any more is stopped.
  *
  * @param kept tokens that another process has got already
  */
@@ -21,6 +21,7 @@ export function makeTarget(
   wire: Wire,
   ledger: BookingLedger,
   share: SlotShare | null,
+  run: string,
   kept: readonly KeptToken[] = [],
 ): Target {
   const hide = (token: string): void => wire.hide(token);
@@ -29,6 +30,7 @@ export function makeTarget(
   return new Target({
     settings,
     baseUrl,
+    run,
     client: new AddressedClient(wire, settings, baseUrl),
     tokens: tokensFor(settings, baseUrl, { hide, wait, onUnavailable, now: Date.now, kept }),
     ledger,

@@ -155,6 +155,7 @@ async function mergeInto(folder: OutputFolder, shards: readonly Shard[], page: b
   const { context } = makeLane({
     settings,
     baseUrl: run.target.baseUrl,
+    run: run.id,
     wire,
     share: null,
     rules: run.rules,

@@ -1,5 +1,6 @@
 import { type ConformanceResult, percentile } from '../report';
 import { ruleById, rulesFor, type Source } from '../rules';
+import { runMark } from '../target';
 import {
   decide,
   entriesOf,
@@ -9,6 +10,7 @@ import {
   judgeWaivers,
   type RunEntry,
   totalsOf,
+  WITHIN,
   waiversInForce,
 } from '../verdict';
 import { ledgerOf, type RunRecord } from './run-record';
@@ -75,6 +77,7 @@ export function resultOf(
       strict: run.strict,
       selection: { selected: run.rules.length, all: rulesFor(run.overlays).length, cases: run.cases },
       shard,
+      slots: slotsOf(entries),
       stopped,
       faults,
       settings: run.settings,
@@ -85,7 +88,24 @@ export function resultOf(
     waivers: judgeWaivers({ run, rules, checks, isWhole: gaps === 0 }),
     defects: inOrder(entriesOf('defect', entries)).map(({ kind: _, order: __, ...defect }) => defect),
     variants: inOrder(entriesOf('variant', entries)).map(({ kind: _, order: __, ...variant }) => variant),
-    bookings: { made: ledger.count, leftBehind: ledger.leftBehind },
+    bookings: { made: ledger.count, mark: runMark(run.id), leftBehind: ledger.leftBehind },
+  };
+}
+
+/** What the processes of a run needed of slots, found and used, taken together. */
+function slotsOf(entries: readonly JournalEntry[]): ConformanceResult['run']['slots'] {
+  const told = entriesOf('slots', entries);
+  const sum = (of: 'atOnce' | 'inAll' | 'offered'): number => told.reduce((all, each) => all + each[of], 0);
+  // What lies within a case may ask for its slot again.
+  const asked = entriesOf('booking', entries).flatMap((entry) =>
+    entry.state === 'asked' ? [JSON.stringify([entry.case.split(WITHIN)[0], entry.slot])] : [],
+  );
+  return {
+    atOnce: sum('atOnce'),
+    inAll: sum('inAll'),
+    offered: sum('offered'),
+    used: new Set(asked).size,
+    untested: told.flatMap(({ untested }) => untested),
   };
 }
 

@@ -103,6 +103,7 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
   const main = makeLane({
     settings,
     baseUrl: options.baseUrl,
+    run: opening.id,
     wire,
     share: settings.shard === null ? null : share,
     rules: opening.rules,
@@ -131,7 +132,7 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     }
     if (software !== null) write({ kind: 'software', software });
     main.context.allure?.attempt(() => mkdirSync(folder.allureResults));
-    await runSuites(main, options, folder, Date.parse(opening.startedAt) + settings.runTimeoutMs);
+    await runSuites(main, options, folder, opening);
     await cleanUp(target, wire);
     const nothing = wire.stopped === null ? nothingSelected(opening, entries) : null;
     end(nothing === null ? wire.stopped : 'nothing was selected');
@@ -202,7 +203,7 @@ async function runSuites(
   main: LaneParts,
   options: RunOptions,
   { root }: OutputFolder,
-  endsAt: number,
+  { id: run, startedAt }: RunEntry,
 ): Promise<void> {
   const { settings, written, baseUrl } = options;
   const testTimeoutMs = settings.runTimeoutMs + settings.requestTimeoutMs;
@@ -211,7 +212,9 @@ async function runSuites(
   let { part } = selection;
   if (count > 1) {
     const rules = [...selection.rules];
-    await runLanes(main, { count, written, baseUrl, rules, root, endsAt, testTimeoutMs });
+    const endsAt = Date.parse(startedAt) + settings.runTimeoutMs;
+    const { slots } = settings;
+    await runLanes(main, { count, written, baseUrl, run, slots, rules, root, endsAt, testTimeoutMs });
     part = { ...part, cases: null };
   }
   setRunContext({ ...main.context, selection: { ...selection, part } });

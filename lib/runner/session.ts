@@ -21,6 +21,10 @@ export interface Session {
   readonly remembered: RememberedBooking[];
   /** Whether the rule is to be judged in the describe block that is being defined. */
   selected(ruleId: string): boolean;
+  /** The describe block that is being defined takes a free slot of its own. */
+  needSlot(): void;
+  /** The describe block that is being defined needs the plain booking that is made once in a run. */
+  needPlainBooking(): void;
   /** Lists what the target made of an invalid request. */
   listDefect(defect: Omit<DefectEntry, 'kind' | 'order'>): void;
   /** Lists what the target made of an unusual way to send a booking. */

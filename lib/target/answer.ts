@@ -2,6 +2,7 @@ import { type Message, readMessage } from '../fhir';
 import type { Exchange, ReceivedResponse, SentRequest } from '../http';
 // Not by the index: the suites load this file too, and need nothing that sends.
 import { decodedBody } from '../http/content';
+import { cutText } from '../http/ellipsis';
 
 const read = new WeakMap<ReceivedResponse | SentRequest, Message>();
 
@@ -27,6 +28,17 @@ const GONE = [404, 409, 410, 422];
 export function saysSlotIsGone({ response }: Exchange): boolean {
   return GONE.includes(response?.status ?? 0);
 }
+
+/** What an OperationOutcome in the answer says; null where there is none that says something. */
+export function saidIn(response: ReceivedResponse): string | null {
+  const outcome = messageOf(response).value as { resourceType?: unknown; issue?: unknown } | null | undefined;
+  if (outcome?.resourceType !== 'OperationOutcome' || !Array.isArray(outcome.issue)) return null;
+  const texts = outcome.issue.map((issue) => issue?.details?.text ?? issue?.diagnostics ?? issue?.code);
+  const said = texts.filter((text) => typeof text === 'string').join('; ');
+  return cutText(said, MOST_SAID) || null;
+}
+
+const MOST_SAID = 300;
 
 /** An answer in a few words, for reasons. */
 export function answerInShort({ response, error }: Exchange): string {

@@ -3,8 +3,18 @@ import { instantOf, readMessage } from '../fhir';
 /** The family name of every made-up patient begins with it, so that nobody takes one for a person. */
 export const MADE_UP_FAMILY = 'XXTESTPATIENT';
 
-/** What every made-up booking says of itself. */
+/** What every made-up booking says of itself, to begin with. */
 export const MADE_UP_DESCRIPTION = 'Conformance test, not a real patient';
+
+/** By what a run is known in a diary: the beginning of its id, short enough for any list of appointments. */
+export function runMark(runId: string): string {
+  return `run ${runId.slice(0, 8)}`;
+}
+
+/** The description of a booking that a run makes, so that whoever finds it in a diary knows where it comes from. */
+export function madeUpDescription(runId: string): string {
+  return `${MADE_UP_DESCRIPTION} (${runMark(runId)})`;
+}
 
 /** What tells one made-up patient from another: the numbered family name, and an NHS number of the test range. */
 const MARKS = new RegExp(`${MADE_UP_FAMILY}-\\d{5}|\\b999\\d{7}\\b`, 'g');

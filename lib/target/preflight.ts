@@ -14,6 +14,7 @@ export interface PreflightStep {
   readonly durationMs: number;
   /** What to mend, when the step failed. */
   readonly advice: string | null;
+  readonly exchange: Exchange | null;
 }
 
 export interface Preflight {
@@ -72,7 +73,8 @@ export async function preflight(target: Target): Promise<Preflight> {
 
 /** Where no token can be had, no question can be asked. */
 function withoutToken(problem: string): Preflight {
-  const step = { name: 'Token', ok: false, detail: 'Token: none can be had', durationMs: 0, advice: null };
+  const detail = 'Token: none can be had';
+  const step = { name: 'Token', ok: false, detail, durationMs: 0, advice: problem, exchange: null };
   return { steps: [step], problem, software: null };
 }
 
@@ -132,6 +134,7 @@ function asStep(probe: Probe, target: Target): PreflightStep {
     detail: inShort(probe),
     durationMs: exchange.durationMs,
     advice: ok ? null : adviceFor(probe, target),
+    exchange,
   };
 }
 
@@ -175,7 +178,8 @@ function inShort({ name, exchange, resource }: Probe): string {
   return `${name}: status ${status} with ${what}`;
 }
 
-const isRefusal = (exchange: Exchange): boolean => [401, 403].includes(exchange.response?.status ?? 0);
+/** Whether the answer refuses the token. */
+export const isRefusal = (exchange: Exchange): boolean => [401, 403].includes(exchange.response?.status ?? 0);
 const isTooBusy = ({ exchange }: Probe): boolean =>
   [429, 502, 503, 504].includes(exchange.response?.status ?? 0);
 const isRefusalOfFormat = ({ exchange }: Probe): boolean =>

@@ -37,6 +37,7 @@ export const SETTINGS = {
     allowed: "the FHIR base of the server: an absolute http or https URL without '?', '#' or a user name",
     example: 'https://booking.example.org/STU3',
   },
+  ALLOW_LIVE: { option: 'allow-live', ...yesOrNo, example: 'true', default: 'false' },
   LOCATION_BASE_URLS: {
     schema: { type: 'string', format: 'base-url-list' },
     allowed: 'absolute http or https URLs, separated by commas',
@@ -222,14 +223,38 @@ export const SETTINGS = {
     allowed: 'the id of the HealthcareService whose slots are searched, without spaces',
     example: '918999198999',
   },
+  SLOT_SERVICE_PARAMETER: {
+    schema: { enum: ['service', 'schedule.actor:healthcareservice'] },
+    allowed:
+      'how the search names the service: service, or schedule.actor:healthcareservice; without it, both are tried',
+    example: 'service',
+  },
   SLOTS_FILE: {
     schema: { type: 'string', minLength: 1 },
     allowed: 'a JSON or XML file with the free Slots to use: a Bundle, an array of Slots, or one Slot',
     example: 'slots.json',
   },
+  SLOTS_COMMAND: {
+    schema: { type: 'string', pattern: '\\S' },
+    allowed: 'a command line for the shell that prints the free Slots to use, as SLOTS_FILE would hold them',
+    example: '"node free-slots.js"',
+    // People write passwords into command lines.
+    secret: true,
+  },
+  SLOT_SEARCH_FROM: {
+    schema: { type: 'string', format: 'day-or-instant' },
+    allowed: 'the day (in UTC) or the instant from which slots may start',
+    example: '2030-01-07',
+  },
+  SLOT_SEARCH_TO: {
+    schema: { type: 'string', format: 'day-or-instant' },
+    allowed: 'the last day (in UTC), or the instant, at which slots may start',
+    example: '2030-01-11T17:00:00Z',
+  },
   SLOT_SEARCH_DAYS: {
     schema: { type: 'string', wholeNumber: { minimum: 1, maximum: 365 } },
-    allowed: 'how many days from now slots are searched in, a whole number from 1 to 365',
+    allowed:
+      'how many days from now, or from SLOT_SEARCH_FROM, slots are searched in, a whole number from 1 to 365',
     example: '14',
     default: '14',
   },

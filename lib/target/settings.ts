@@ -1,11 +1,12 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
-import type { Definitions, Format } from '../fhir';
+import { type Definitions, type Format, instantOf } from '../fhir';
 import type { HeaderList, HttpProxy, TlsSettings } from '../http';
 import { extraHeadersIn } from './extra-headers';
 import { definitionsInFolder } from './profiles-folder';
 import { SETTING_NAMES, SETTINGS, type SettingName, settingSpec } from './setting-names';
 import type { SettingsReader } from './settings-reader';
 import { type FoundSlot, slotsInFile } from './slot';
+import type { ServiceParameter } from './slot-search';
 import { type SpineProxy, spineProxyIn } from './spine-proxy';
 import { tlsSettingsIn } from './tls-settings';
 import { readTokenSettings, type TokenSettings } from './token-settings';
@@ -23,6 +24,8 @@ export interface Shard {
 export interface Settings extends TokenSettings {
   /** FHIR base without a slash at its end; null: the embedded provider. */
   readonly targetBaseUrl: string | null;
+  /** Whether a host may be booked at that patients seem to use. */
+  readonly allowLive: boolean;
   readonly locationBaseUrls: readonly string[];
   /** null: requests go without the Spine proxy's headers, straight to the target. */
   readonly spineProxy: SpineProxy | null;
@@ -32,8 +35,15 @@ export interface Settings extends TokenSettings {
   /** Authorities to trust, and the client's certificate and key; empty: what Node trusts, and no certificate. */
   readonly tls: TlsSettings;
   readonly slotServiceId: string | null;
-  /** The slots of `SLOTS_FILE`; null: slots are searched. */
+  /** How a search names the service; null: in either spelling of the page. */
+  readonly slotServiceParameter: ServiceParameter | null;
+  /** The slots that are given, by `SLOTS_FILE` or `SLOTS_COMMAND`; null: slots are searched. */
   readonly slots: readonly FoundSlot[] | null;
+  /** The command that prints the slots, which whoever needs them has to run; null: there is none. */
+  readonly slotsCommand: string | null;
+  /** When slots may start, in milliseconds since 1970; null: from now on, and for so many days. */
+  readonly slotSearchFrom: number | null;
+  readonly slotSearchTo: number | null;
   readonly slotSearchDays: number;
   readonly serverErrorTrigger: ServerErrorTrigger | null;
   readonly format: Format;
@@ -124,13 +134,28 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     fromFile,
     describe,
   };
+  for (const [name, needed] of NEEDED_WITH)
+    if (written[name] && !written[needed]) describe(needed, `missing; ${name} is given, and needs it`);
+  for (const [name, other] of CONTRADICTING)
+    if (written[name] && written[other]) describe(name, `contradicts ${other}; one of the two is enough`);
   const tokens = readTokenSettings(reader);
   const tls = tlsSettingsIn(reader);
   const spineProxy = spineProxyIn(reader);
   const extraHeaders = extraHeadersIn(reader);
   const httpProxy = httpProxyIn(reader);
   const slots = fromFile('SLOTS_FILE', slotsInFile);
+  const window = slotSearchWindow();
   const profiles = fromFile('PROFILES_DIR', definitionsInFolder);
+
+  function slotSearchWindow(): { from: number | null; to: number | null } {
+    const from = firstMomentOf(text('SLOT_SEARCH_FROM'));
+    const to = lastMomentOf(text('SLOT_SEARCH_TO'));
+    if (from !== null && to !== null && from > to)
+      describe('SLOT_SEARCH_TO', 'lies before SLOT_SEARCH_FROM: no slot can start between them');
+    else if (to !== null && to <= Date.now())
+      describe('SLOT_SEARCH_TO', 'is past: no slot can be booked then');
+    return { from, to };
+  }
 
   const overlays = list('OVERLAY');
   for (const source of list('GATE').filter((name) => vocabulary.overlays.includes(name)))
@@ -142,6 +167,7 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
   const limit = (name: SettingName): number | null => number(name) || null;
   return {
     targetBaseUrl: withoutSlash(text('TARGET_BASE_URL')),
+    allowLive: text('ALLOW_LIVE') === 'true',
     locationBaseUrls: list('LOCATION_BASE_URLS').map((url) => withoutSlash(url) as string),
     spineProxy,
     httpProxy,
@@ -149,7 +175,11 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     ...tokens,
     tls,
     slotServiceId: text('SLOT_SERVICE_ID'),
+    slotServiceParameter: text('SLOT_SERVICE_PARAMETER') as ServiceParameter | null,
     slots,
+    slotsCommand: text('SLOTS_COMMAND'),
+    slotSearchFrom: window.from,
+    slotSearchTo: window.to,
     slotSearchDays: number('SLOT_SEARCH_DAYS'),
     serverErrorTrigger: triggerIn(text('SERVER_ERROR_TRIGGER')),
     format: text('FORMAT') as Format,
@@ -183,6 +213,15 @@ export function shownSettings(written: WrittenSettings): Record<string, string> 
   return Object.fromEntries(shown.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
+/** What makes no sense alone, and with what it does. */
+const NEEDED_WITH = [['SLOT_SERVICE_PARAMETER', 'SLOT_SERVICE_ID']] as const;
+
+/** What says one thing in two ways. */
+const CONTRADICTING = [
+  ['SLOTS_COMMAND', 'SLOTS_FILE'],
+  ['SLOT_SEARCH_DAYS', 'SLOT_SEARCH_TO'],
+] as const;
+
 interface Problem {
   readonly name: SettingName;
   readonly text: string;
@@ -204,6 +243,7 @@ function compileSchema(vocabulary: Vocabulary): ValidateFunction {
   ajv.addFormat('token-url', isTokenUrl);
   ajv.addFormat('proxy-url', isProxyUrl);
   ajv.addFormat('base-url-list', (value: string) => parts(value).length > 0 && parts(value).every(isBaseUrl));
+  ajv.addFormat('day-or-instant', (value: string) => firstMomentOf(value) !== null);
   ajv.addFormat('gate', (value: string) =>
     isListOf(parts(value), [...vocabulary.sources, ...vocabulary.overlays]),
   );
@@ -295,6 +335,18 @@ function httpProxyIn({ isWritten, text, describe }: SettingsReader): HttpProxy |
   const url = withoutSlash(text('HTTP_PROXY_URL'));
   return url === null ? null : { url, credentials: text('HTTP_PROXY_CREDENTIALS') };
 }
+
+/** When a day (in UTC) begins, or the instant itself; null when it is neither. */
+function firstMomentOf(text: string | null): number | null {
+  return text === null ? null : instantOf(isDay(text) ? `${text}T00:00:00Z` : text);
+}
+
+/** When a day (in UTC) ends, or the instant itself; null when it is neither. */
+function lastMomentOf(text: string | null): number | null {
+  return text === null ? null : instantOf(isDay(text) ? `${text}T23:59:59.999Z` : text);
+}
+
+const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text);
 
 function isListOf(values: readonly string[], allowed: readonly string[]): boolean {
   return values.length > 0 && values.every((value) => allowed.includes(value));

@@ -21,9 +21,11 @@ export function isInShare(slot: FoundSlot, { index, of }: SlotShare): boolean {
 }
 
 export interface SlotPoolOptions {
-  /** Searches free slots; null when only those of `SLOTS_FILE` may be used. */
+  /** Searches free slots; null when only those that are given may be used. */
   readonly search: (() => Promise<SlotSearch>) | null;
   readonly given: readonly FoundSlot[];
+  /** The setting that gives them. */
+  readonly givenBy: 'SLOTS_FILE' | 'SLOTS_COMMAND';
   /** The logical id of a slot that is kept for a purpose of its own; null when there is none. */
   readonly reserved: string | null;
   /** The share of the slots that may be used; null: all of them. */
@@ -39,7 +41,16 @@ export interface SlotPoolOptions {
   readonly order: (slots: readonly FoundSlot[]) => readonly FoundSlot[];
 }
 
+/** How many free slots a full run needs at the same time. */
+export const SLOTS_AT_ONCE = 2;
+
 const POLL_MS = 500;
+
+/** What a search brings that could not be sent, because the run was stopped. */
+function nothingFound(error: unknown): SlotSearch {
+  if (error instanceof PreparationFailed) return { slots: [], problem: error.message };
+  throw error;
+}
 
 /**
  * Gives each booking a free slot of its own. A slot that was used before is given again only when the others are used
@@ -59,6 +70,16 @@ export class SlotPool {
   /** How many slots this run has seen. */
   get seen(): number {
     return this.known.size;
+  }
+
+  /** How many slots there are to begin with; 0 where they cannot be searched. */
+  async look(): Promise<number> {
+    const { search, order } = this.options;
+    if (search && this.seen === 0) {
+      const { slots } = await search().catch(nothingFound);
+      this.learn(order(slots.filter((slot) => isBookable(slot, this.options.now()) && this.isOurs(slot))));
+    }
+    return this.seen;
   }
 
   /**
@@ -104,8 +125,8 @@ export class SlotPool {
   }
 
   private async searchAgain(): Promise<FoundSlot> {
-    const { search, graceMs, wait, now } = this.options;
-    if (!search) throw new PreparationFailed(`all ${this.seen} slots of SLOTS_FILE are in use or past`);
+    const { search, givenBy, graceMs, wait, now } = this.options;
+    if (!search) throw new PreparationFailed(`all ${this.seen} slots of ${givenBy} are in use or past`);
     const end = now() + (this.waitedInVain ? 0 : graceMs);
     for (;;) {
       const { slots, problem } = await search();

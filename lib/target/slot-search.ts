@@ -16,6 +16,8 @@ export interface SlotFinderOptions {
   readonly aliases: readonly string[];
   /** The HealthcareService whose slots are wanted; null: of any. */
   readonly serviceId: string | null;
+  /** The one spelling of the service parameter to use; null: whichever finds slots. */
+  readonly serviceParameter: ServiceParameter | null;
   readonly get: (url: string) => Promise<Exchange>;
 }
 
@@ -25,14 +27,18 @@ const ENOUGH_SLOTS = 250;
 /** The two spellings of the service parameter on the page Search for slots: its table's, and its example's. */
 const SERVICE_PARAMETERS = ['service', 'schedule.actor:healthcareservice'] as const;
 
+export type ServiceParameter = (typeof SERVICE_PARAMETERS)[number];
+
 /**
  * Searches free slots as the page Search for slots describes
  * (https://developer.nhs.uk/apis/nhsbooking-2.0.4/search_slots.html), following pages.
  */
 export class SlotFinder {
-  private serviceParameter: string | null = null;
+  private serviceParameter: string | null;
 
-  constructor(private readonly options: SlotFinderOptions) {}
+  constructor(private readonly options: SlotFinderOptions) {
+    this.serviceParameter = options.serviceParameter;
+  }
 
   /** The URL of a search for the free slots in the window, in the spelling that was understood before. */
   urlOf(window: FreeSlotWindow): string {

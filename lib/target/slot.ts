@@ -29,25 +29,35 @@ export function isBookable(slot: FoundSlot, now: number): boolean {
 }
 
 /**
- * The free slots in a file of JSON or XML: a Bundle, an array of Slots, or one Slot.
+ * The free slots in a file of JSON or XML, as `slotsIn` reads them.
  *
  * @throws Error with a plain sentence when the file cannot be read or holds no free slot to come
  */
 export function slotsInFile(file: string): FoundSlot[] {
-  const { value, issues } = readMessage(Buffer.from(readText(file)));
+  return slotsIn(Buffer.from(readText(file)), 'the file');
+}
+
+/**
+ * The free slots in JSON or XML: a Bundle, an array of Slots, or one Slot.
+ *
+ * @param where what the text is, for the sentences
+ * @throws Error with a plain sentence when it cannot be read or holds no free slot to come
+ */
+export function slotsIn(text: Buffer, where: string): FoundSlot[] {
+  const { value, issues } = readMessage(text);
   const [issue] = issues;
   if (value === undefined && issue) {
     const place = issue.line === undefined ? '' : ` (line ${issue.line}, column ${issue.column})`;
-    throw new Error(`the file cannot be read as JSON or XML${place}: ${issue.message}`);
+    throw new Error(`${where} cannot be read as JSON or XML${place}: ${issue.message}`);
   }
   const found = resourcesIn(value)
     .map(foundSlot)
     .filter((slot): slot is FoundSlot => slot !== null);
   if (found.length === 0)
-    throw new Error('the file holds no Slot with an id or identifier, a start and an end');
+    throw new Error(`${where} holds no Slot with an id or identifier, a start and an end`);
   const bookable = found.filter((slot) => isBookable(slot, Date.now()));
   if (bookable.length === 0)
-    throw new Error(`none of the ${found.length} slots in the file is free and still to come`);
+    throw new Error(`none of the ${found.length} slots in ${where} is free and still to come`);
   return bookable;
 }
 

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { Appointment, Slot } from 'fhir/r3';
-import { type Format, parseVersionedLocation } from '../fhir';
+import { type Format, instantOf, parseVersionedLocation } from '../fhir';
 import { type Exchange, type HeaderList, type HttpClient, headerValues, type RequestToSend } from '../http';
 import { saysSlotIsGone } from './answer';
 import { bodyIn, MEDIA_TYPE } from './body';
@@ -22,6 +22,8 @@ export interface BookingParts {
   readonly slot: Slot;
   readonly patient: number;
   readonly now: Date;
+  /** The id of the run, by which its bookings are found in a diary. */
+  readonly run: string;
   /** The format in which the target is addressed: what a JSON value that a recipe gives is written in. */
   readonly format: Format;
 }
@@ -53,6 +55,8 @@ export interface Booking {
   /** What was sent, in the shape of JSON: null when the body is bytes of ours. */
   readonly sent: unknown;
   readonly requestId: string | null;
+  /** It was refused as for a slot that is gone, and a search made after that no longer offers the slot. */
+  readonly slotIsGone?: true;
 }
 
 /** What is sent to update an Appointment, made of how it reads now. */
@@ -92,6 +96,8 @@ export interface TargetOptions {
   readonly settings: Settings;
   /** FHIR base of the target, without a slash at its end. */
   readonly baseUrl: string;
+  /** The id of the run. */
+  readonly run: string;
   readonly client: HttpClient;
   readonly tokens: TokenSource;
   readonly ledger: BookingLedger;
@@ -134,6 +140,7 @@ export class Target {
       baseUrl: options.baseUrl,
       aliases: this.bases.slice(1),
       serviceId: options.settings.slotServiceId,
+      serviceParameter: options.settings.slotServiceParameter,
       get: (url) => this.patiently(() => this.get(url, 'search', 'organization/slot.read')),
     });
     const trigger = options.settings.serverErrorTrigger;
@@ -142,6 +149,7 @@ export class Target {
       share: options.share,
       search: options.settings.slots ? null : () => this.searchAll(),
       given: options.settings.slots ?? [],
+      givenBy: options.settings.slotsCommand === null ? 'SLOTS_FILE' : 'SLOTS_COMMAND',
       graceMs: options.settings.slotGraceMs,
       wait: options.wait,
       now: Date.now,
@@ -191,20 +199,33 @@ export class Target {
 
   /**
    * Books as `book` does, to prepare a case: when the slot seems gone, somebody else may have taken it since it was
-   * found, and others are tried, unless the caller named one. Waits once when the target is too busy: only after 429,
+   * found, and others are tried, unless the caller named one; a search tells whether the slot is still offered. Waits once when the target is too busy: only after 429,
    * which says that nothing was done; a booking that ended in 502 to 504 may have been made.
    *
    * @throws PreparationFailed when there is no slot to book
    */
   async prepareBooking(recipe: Recipe, options: BookingOptions = {}): Promise<Booking> {
-    if (options.slot !== undefined) return this.bookPatiently(recipe, options);
+    const book = async (): Promise<Booking> => this.lookedFor(await this.bookPatiently(recipe, options));
+    if (options.slot !== undefined) return book();
     const isRefused = ({ exchange }: Booking): boolean => saysSlotIsGone(exchange);
     const booking = await onOtherSlots(
-      () => this.bookPatiently(recipe, options),
-      (latest) => !this.refusesAnySlot && isRefused(latest),
+      book,
+      (latest) => isRefused(latest) && (latest.slotIsGone === true || !this.refusesAnySlot),
     );
-    this.refusesAnySlot = isRefused(booking);
+    this.refusesAnySlot = isRefused(booking) && !booking.slotIsGone;
     return booking;
+  }
+
+  /** A booking, and where its slot seems gone, whether a search still offers that; not where slots are given. */
+  private async lookedFor(booking: Booking): Promise<Booking> {
+    if (!saysSlotIsGone(booking.exchange) || this.settings.slots) return booking;
+    try {
+      const { offered } = await this.asCase(CASE_OF_SEARCH, () => this.searchFor(booking.slot));
+      return offered ? booking : { ...booking, slotIsGone: true };
+    } catch (error) {
+      if (error instanceof PreparationFailed) return booking;
+      throw error;
+    }
   }
 
   private async bookPatiently(recipe: Recipe, options: BookingOptions): Promise<Booking> {
@@ -399,15 +420,32 @@ export class Target {
     return found;
   }
 
-  private searchAll(): Promise<SlotSearch> {
-    return this.asCase(CASE_OF_SEARCH, () => this.finder.find(this.slotWindow()));
+  /** Searches all free slots. Where the user said when they may start, a server that shows others does not count. */
+  private async searchAll(): Promise<SlotSearch> {
+    const { slotSearchFrom, slotSearchTo } = this.settings;
+    const isWanted = ({ resource }: FoundSlot): boolean => {
+      const start = instantOf(resource.start) ?? 0;
+      return start >= (slotSearchFrom ?? 0) && start <= (slotSearchTo ?? Number.POSITIVE_INFINITY);
+    };
+    const found = await this.asCase(CASE_OF_SEARCH, () => this.finder.find(this.slotWindow()));
+    return { ...found, slots: found.slots.filter(isWanted) };
   }
 
-  /** The slots that can be booked now: those of `SLOTS_FILE`, else those that a search finds; none when it fails. */
+  /**
+   * The slots that can be booked now: those that are given, else those that a search finds; or why there is none.
+   *
+   * @throws PreparationFailed when the run was stopped
+   */
+  async findSlots(): Promise<SlotSearch> {
+    const { slots } = this.settings;
+    const found = slots ? { slots, problem: null } : await this.searchAll();
+    return { ...found, slots: found.slots.filter((slot) => isBookable(slot, Date.now())) };
+  }
+
+  /** The slots that can be booked now; none when they cannot be searched. */
   async offeredSlots(): Promise<readonly FoundSlot[]> {
     try {
-      const slots = this.settings.slots ?? (await this.searchAll()).slots;
-      return slots.filter((slot) => isBookable(slot, Date.now()));
+      return (await this.findSlots()).slots;
     } catch (error) {
       if (error instanceof PreparationFailed) return [];
       throw error;
@@ -442,6 +480,12 @@ export class Target {
       case: this.currentCase,
       purpose,
     });
+  }
+
+  /** Sends a GET without a token. */
+  getWithoutToken(url: string, purpose: string): Promise<Exchange> {
+    const headers: HeaderList = [...this.accepting(), ['X-Request-Id', randomUUID()]];
+    return this.send({ method: 'GET', url, headers, case: this.currentCase, purpose });
   }
 
   /** Sends again, once, after the target said that it is too busy; for what may be repeated without harm. */
@@ -500,9 +544,10 @@ export class Target {
 
   private async draft(recipe: Recipe, options: BookingOptions): Promise<Draft> {
     const slot = options.slot ?? (await this.takeSlot());
-    const { format } = this.settings;
+    const { run, settings } = this.options;
+    const { format } = settings;
     this.patients += 1;
-    const made = recipe({ slot: slot.resource, patient: this.patients, now: new Date(), format });
+    const made = recipe({ slot: slot.resource, patient: this.patients, now: new Date(), run, format });
     const isBytes = Buffer.isBuffer(made);
     const body = isBytes ? made : bodyIn(format, made);
     const requestId = options.requestId === undefined ? randomUUID() : options.requestId;
@@ -578,10 +623,12 @@ export class Target {
     return `${MEDIA_TYPE[this.settings.format]};charset=utf-8`;
   }
 
-  private slotWindow(): FreeSlotWindow {
-    const now = Date.now();
-    const end = now + this.options.settings.slotSearchDays * 86_400_000;
-    return { from: new Date(now).toISOString(), to: new Date(end).toISOString() };
+  /** When the slots that are searched may start. */
+  slotWindow(): FreeSlotWindow {
+    const { slotSearchFrom, slotSearchTo, slotSearchDays } = this.settings;
+    const from = Math.max(Date.now(), slotSearchFrom ?? 0);
+    const to = slotSearchTo ?? from + slotSearchDays * 86_400_000;
+    return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
   }
 }
 

@@ -40,6 +40,18 @@ export interface SoftwareEntry {
   readonly software: string;
 }
 
+/** How many free slots the cases need that a process runs, and how many it found before it booked any. */
+export interface SlotsEntry {
+  readonly kind: 'slots';
+  /** The most that one of them needs at the same time. */
+  readonly atOnce: number;
+  /** As many as are used if none is used again. */
+  readonly inAll: number;
+  readonly offered: number;
+  /** The cases that need more at the same time than there are. */
+  readonly untested: readonly string[];
+}
+
 /** The last entry of a run that was not killed. */
 export interface EndEntry {
   readonly kind: 'end';
@@ -147,6 +159,7 @@ export interface UnknownCasesEntry {
 export type JournalEntry =
   | RunEntry
   | SoftwareEntry
+  | SlotsEntry
   | EndEntry
   | CheckEntry
   | DefectEntry

@@ -28,7 +28,9 @@ import {
   listDefect,
   notApplicable,
   notBooked,
+  onOwnSlot,
   overlayIsChosen,
+  plainBooking,
   proveSlotFree,
   refusesAll,
   rule,
@@ -50,7 +52,7 @@ const TAKEN = {
 } as const;
 
 describe('Booking a slot that is already taken', () => {
-  const first = exchange((target) => target.prepareBooking(anAppointment()));
+  const first = onOwnSlot((target) => target.prepareBooking(anAppointment()));
   const second = exchange((target) => target.book(anAppointment(), { slot: first.result.slot }));
   listDefect(TAKEN, second);
   const unless = anyOf(notBooked(first), accepted(second));
@@ -68,7 +70,7 @@ describe('Booking a slot that is already taken', () => {
 });
 
 describe.each(sameSlotInOtherWords)('Booking a slot that is already taken, $name', ({ recipe }) => {
-  const first = exchange((target) => target.prepareBooking(anAppointment()));
+  const first = onOwnSlot((target) => target.prepareBooking(anAppointment()));
   const second = exchange((target) => target.book(recipe(), { slot: first.result.slot }));
 
   rule('book.safety.no-double-booking', { unless: notBooked(first) }, () => expectNotBooked(second));
@@ -115,7 +117,7 @@ describe.each(defectsOfTier(format, 'A1', 'A2'))('Booking with $name', (defect) 
 });
 
 describe.each(defectsNeverJudged(format))('Booking with $name', (defect) => {
-  const sent = exchange((target) => target.book(defect.applyTo(anAppointment())));
+  const sent = onOwnSlot((target) => target.book(defect.applyTo(anAppointment())));
   listDefect(defect, sent);
 });
 
@@ -147,7 +149,7 @@ describe.each(invalidTokensJudgedBy('book.jwt-invalid.status', jwtRegime))('Book
 });
 
 describe.each(tokensNeverJudged(jwtRegime))('Booking with $name', (token) => {
-  exchange(async (target) =>
+  onOwnSlot(async (target) =>
     target.book(anAppointment(), { authorization: await withInvalid(token, target) }),
   );
 });
@@ -160,12 +162,13 @@ describe('Booking while the server fails', () => {
     );
     return;
   }
-  const control = exchange((target) => target.control(anAppointment()));
-  const sent = exchange(async (target) =>
+  const control = plainBooking();
+  const sent =
     trigger.kind === 'header'
-      ? target.book(anAppointment(), { headers: [[trigger.name, trigger.value]] })
-      : target.book(anAppointment(), { slot: await target.slotWithId(trigger.id) }),
-  );
+      ? onOwnSlot((target) => target.book(anAppointment(), { headers: [[trigger.name, trigger.value]] }))
+      : exchange(async (target) =>
+          target.book(anAppointment(), { slot: await target.slotWithId(trigger.id) }),
+        );
   rule('book.server-error.status', { unless: notBooked(control) }, () => {
     const response = wholeAnswerOf(sent.result.exchange);
     if (response.status === 500) return;
@@ -192,8 +195,8 @@ function rulesAgainstAccepting({ judgedBy }: InvalidToken): TokenRule[] {
  * @returns `unlessAlike` for rules that say that it is refused, `unless` for those that say how
  */
 function refusal(send: (target: Target) => Promise<Booking>) {
-  const control = exchange((target) => target.control(anAppointment()));
-  const sent = exchange(send);
+  const control = plainBooking();
+  const sent = onOwnSlot(send);
   const unless = anyOf(notBooked(control), accepted(sent));
   const proof = exchange({ for: 'book.safety.no-side-effect' }, async (target) => {
     const reason = unless();

@@ -10,15 +10,17 @@ import { requestsJudgedBy } from '../../fixtures/requests';
 import {
   bookAndCompare,
   bookAs,
-  exchange,
   expectAcceptedAsPlain,
   listVariant,
   notApplicable,
+  onOwnSlot,
   rule,
 } from '../vocabulary';
 
 describe.each(requestsJudgedBy('book.request-id.optional'))('Booking $name', (request) => {
-  const booked = exchange((target) => bookAndCompare(target, anAppointment(), () => bookAs(target, request)));
+  const booked = onOwnSlot((target) =>
+    bookAndCompare(target, anAppointment(), () => bookAs(target, request)),
+  );
   listVariant(request, true, booked);
 
   rule('book.request-id.optional', () => expectAcceptedAsPlain(booked));
@@ -26,7 +28,7 @@ describe.each(requestsJudgedBy('book.request-id.optional'))('Booking $name', (re
 
 /** Whether the id comes back as it was sent, shows best in such a case; it is judged on every answer. */
 describe.each(requestsJudgedBy('book.correlation-id.exact'))('Booking $name', (request) => {
-  const booked = exchange((target) => bookAs(target, request));
+  const booked = onOwnSlot((target) => bookAs(target, request));
   listVariant(request, true, booked);
 });
 

@@ -13,12 +13,12 @@ import {
   bodyOf,
   bookAndCompare,
   broken,
-  exchange,
   expectAcceptedAsPlain,
   inconclusive,
   isSuccess,
   listVariant,
   notApplicable,
+  onOwnSlot,
   otherBooking,
   type Recorded,
   rule,
@@ -29,12 +29,12 @@ import {
 const { format } = session().target.settings;
 
 describe('Booking in the plainest way', () => {
-  const plain = exchange((target) => target.prepareBooking(anAppointment()));
+  const plain = onOwnSlot((target) => target.prepareBooking(anAppointment()));
   whatWeSendConforms(plain);
 });
 
 describe.each(variantsJudged(format))('Booking $name', (variant) => {
-  const booked = exchange((target) =>
+  const booked = onOwnSlot((target) =>
     bookAndCompare(target, anAppointment(), () => target.book(variant.applyTo(anAppointment()))),
   );
   whatWeSendConforms(booked);
@@ -47,7 +47,7 @@ describe.each(variantsJudged(format))('Booking $name', (variant) => {
 });
 
 describe.each(variantsNeverJudged(format))('Booking $name', (variant) => {
-  const booked = exchange((target) => target.book(variant.applyTo(anAppointment())));
+  const booked = onOwnSlot((target) => target.book(variant.applyTo(anAppointment())));
   whatWeSendConforms(booked);
   listVariant(variant, true, booked);
 });

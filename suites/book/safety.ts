@@ -16,13 +16,14 @@ import {
   namesNoBooking,
   notApplicable,
   notBooked,
+  onOwnSlot,
   raceForSlot,
   rule,
   session,
 } from '../vocabulary';
 
 describe('Booking one slot many times at the same moment', () => {
-  const race = exchange((target) => raceForSlot(target, anAppointment()));
+  const race = onOwnSlot((target) => raceForSlot(target, anAppointment()));
 
   rule('book.safety.race', () => {
     const { bookings } = race.result;
@@ -50,10 +51,12 @@ describe('Booking one slot many times at the same moment', () => {
 
 describe('Searching a slot before and after it is booked', () => {
   if (session().target.settings.slots) {
-    rule('book.safety.slot-consumed', () => notApplicable('slots come from SLOTS_FILE; none are searched'));
+    rule('book.safety.slot-consumed', () =>
+      notApplicable('slots come from SLOTS_FILE or SLOTS_COMMAND; none are searched'),
+    );
     return;
   }
-  const before = exchange((target) => target.searchFreshSlot());
+  const before = onOwnSlot((target) => target.searchFreshSlot());
   const booked = exchange((target) => target.prepareBooking(anAppointment(), { slot: before.result.slot }));
   const search = exchange(async (target) => {
     const reason = notBooked(booked)();

@@ -21,6 +21,7 @@ import {
   inconclusive,
   isSuccess,
   lossOf,
+  onOwnSlot,
   type Recorded,
   refused,
   refusedUnlikePlain,
@@ -32,7 +33,7 @@ import {
 } from '../vocabulary';
 
 describe('Booking, and reading what was stored', () => {
-  const booked = exchange((target) => target.prepareBooking(anAppointment()));
+  const booked = onOwnSlot((target) => target.prepareBooking(anAppointment()));
   const read = exchange((target) => target.readBack(booked.result));
 
   rule('fhir.create.last-updated', { unless: refused(booked) }, () => {
@@ -80,7 +81,7 @@ const withMoreToKeep: ReadonlyArray<{ readonly name: string; readonly recipe: Re
 ];
 
 describe.each(withMoreToKeep)('Booking $name, and reading what was stored', ({ recipe }) => {
-  const booked = exchange((target) => target.prepareBooking(recipe));
+  const booked = onOwnSlot((target) => target.prepareBooking(recipe));
   const read = exchange((target) => target.readBack(booked.result));
 
   rule('fhir.create.keeps-content', { unless: refused(booked) }, () => expectKept(booked, read));
@@ -88,7 +89,7 @@ describe.each(withMoreToKeep)('Booking $name, and reading what was stored', ({ r
 
 describe('Booking with an id that the client chose', () => {
   const chosen = randomUUID();
-  const booked = exchange((target) =>
+  const booked = onOwnSlot((target) =>
     bookAndCompare(target, anAppointment(), () =>
       target.book(
         changed(anAppointment(), ({ appointment }) => void Object.assign(appointment, { id: chosen })),
@@ -113,7 +114,7 @@ describe('Booking with an id that the client chose', () => {
 const CLAIMED = { versionId: 'claimed-by-the-client', lastUpdated: '2001-02-03T04:05:06.000Z' } as const;
 
 describe('Booking with a version and a time of change that the client made up', () => {
-  const booked = exchange((target) =>
+  const booked = onOwnSlot((target) =>
     target.prepareBooking(
       changed(anAppointment(), ({ appointment }) => {
         appointment.meta = { ...appointment.meta, ...CLAIMED };

@@ -24,6 +24,7 @@ import {
   locationOf,
   namesNoBooking,
   notBooked,
+  onOwnSlot,
   type Recorded,
   refused,
   rememberLocation,
@@ -33,6 +34,7 @@ import {
   showsBooking,
   unproven,
   versionedParts,
+  whereSlotIsGone,
 } from '../vocabulary';
 
 const bookings = [
@@ -43,7 +45,7 @@ const bookings = [
 ];
 
 describe.each(bookings)('$title', ({ options }) => {
-  const booked = exchange((target) => target.prepareBooking(anAppointment(), options));
+  const booked = onOwnSlot((target) => target.prepareBooking(anAppointment(), options));
   rememberLocation(booked);
 
   rule('book.use-case.slot', () => {
@@ -54,7 +56,7 @@ describe.each(bookings)('$title', ({ options }) => {
         : inconclusive(`it is not shown what was booked: ${inShort(response)}`);
     }
     if (![404, 405, 501].includes(response.status))
-      inconclusive(`the target did not book: ${inShort(response)}`);
+      inconclusive(`the target did not book: ${inShort(response)}${whereSlotIsGone(booked.result)}`);
     broken('does not take a POST to [base]/Appointment', {
       expected: 'a booking',
       actual: inShort(response),
@@ -174,7 +176,7 @@ describe.each(bookings)('$title', ({ options }) => {
   });
 
   describe('reading its Location after another booking', () => {
-    const another = exchange((target) => target.prepareBooking(anAppointment()));
+    const another = onOwnSlot((target) => target.prepareBooking(anAppointment()));
     const read = exchange((target) => target.readVersion(locationOf(booked)));
     rule('book.created.url-stable', { needs: 'book.created.location-ids', unless: refused(another) }, () =>
       expectSameVersion(read.result.exchange, expectThisBooking(booked), locationOf(booked)),

@@ -5,30 +5,30 @@
  *
  * That the urgent-care guide answers 415 to other media types is judged here as well.
  */
-import { anAppointment } from '../../fixtures/appointment';
 import { unusualRequests, wrongRequests } from '../../fixtures/requests';
 import {
   answerOf,
   bookAs,
   broken,
-  exchange,
   inShort,
   listVariant,
   notBooked,
+  onOwnSlot,
   overlayIsChosen,
+  plainBooking,
   rule,
 } from '../vocabulary';
 
 describe.each(unusualRequests.filter((request) => request.rule === null))('Booking $name', (request) => {
-  const sent = exchange((target) => bookAs(target, request));
+  const sent = onOwnSlot((target) => bookAs(target, request));
   listVariant(request, true, sent);
 });
 
 const guideHolds = overlayIsChosen('uec');
 
 describe.each(wrongRequests)('Booking $name', (request) => {
-  const control = exchange((target) => target.control(anAppointment()));
-  const sent = exchange((target) => bookAs(target, request));
+  const control = plainBooking();
+  const sent = onOwnSlot((target) => bookAs(target, request));
   listVariant(request, false, sent);
 
   if (guideHolds && request.rule === 'uec.media-type.unsupported') {

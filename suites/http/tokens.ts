@@ -8,9 +8,9 @@ import { anAppointment } from '../../fixtures/appointment';
 import { unusualTokens } from '../../fixtures/tokens';
 import {
   bookAndCompare,
-  exchange,
   expectAcceptedAsPlain,
   notApplicable,
+  onOwnSlot,
   refusedUnlikePlain,
   rule,
   session,
@@ -21,7 +21,7 @@ import {
 const { jwtAudience } = session().target.settings;
 
 describe.each(unusualTokens.filter(({ rule: judge }) => judge !== null))('Booking with $name', (token) => {
-  const booked = exchange((target) =>
+  const booked = onOwnSlot((target) =>
     bookAndCompare(target, anAppointment(), async () =>
       target.book(anAppointment(), { authorization: await withUnusual(token, target) }),
     ),

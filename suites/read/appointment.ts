@@ -13,6 +13,7 @@ import {
   expectVersionAskedFor,
   inShort,
   neverGivenVersion,
+  onOwnSlot,
   rule,
   servedAnswerOf,
   unreadable,
@@ -23,7 +24,7 @@ import {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 describe('Reading a booking', () => {
-  const booked = exchange((target) => target.prepareBooking(anAppointment()));
+  const booked = onOwnSlot((target) => target.prepareBooking(anAppointment()));
   const read = exchange((target) => target.readBack(booked.result));
 
   rule('fhir.read.id', () => expectIdAskedFor(read));

@@ -17,6 +17,7 @@ import {
   exchange,
   identifiersOf,
   inconclusive,
+  onOwnSlot,
   rule,
   warned,
 } from '../vocabulary';
@@ -24,7 +25,7 @@ import {
 const withoutNhsNumber = variants.find((variant) => variant.name === 'for a patient without NHS number');
 
 describe('Reading a booking that was made without NHS number', () => {
-  const booked = exchange((target) =>
+  const booked = onOwnSlot((target) =>
     target.prepareBooking((withoutNhsNumber as (typeof variants)[number]).applyTo(anAppointment())),
   );
   const read = exchange((target) => target.readBack(booked.result));
@@ -51,7 +52,7 @@ describe('Reading a booking that was made without NHS number', () => {
 });
 
 describe('Reading when a booking was created', () => {
-  const booked = exchange((target) => target.prepareBooking(anAppointment()));
+  const booked = onOwnSlot((target) => target.prepareBooking(anAppointment()));
   const read = exchange((target) => target.readBack(booked.result));
 
   rule('read.created', () => expectCreatedByProvider(appointmentIn(read), null));
@@ -60,7 +61,7 @@ describe('Reading when a booking was created', () => {
 const LONG_AGO = '1999-12-31T23:59:59+00:00';
 
 describe('Reading a booking for which the client claimed another time of creation', () => {
-  const booked = exchange((target) =>
+  const booked = onOwnSlot((target) =>
     target.prepareBooking(
       changed(anAppointment(), ({ appointment }) => void Object.assign(appointment, { created: LONG_AGO })),
     ),

@@ -21,14 +21,15 @@ import {
   bodyOf,
   bookAndCompare,
   broken,
-  exchange,
   expectAcceptedAsPlain,
   expectNotBooked,
   expectOneHeader,
   expectStatus,
   inShort,
   notBooked,
+  onOwnSlot,
   overlayIsChosen,
+  plainBooking,
   refused,
   returned,
   rule,
@@ -39,7 +40,7 @@ const guideHolds = overlayIsChosen('uec');
 
 if (guideHolds) {
   describe('Booking as the urgent-care guide describes it', () => {
-    const booked = exchange((target) => target.prepareBooking(anAppointment()));
+    const booked = onOwnSlot((target) => target.prepareBooking(anAppointment()));
 
     rule('uec.create.etag', { unless: refused(booked) }, () => {
       expectOneHeader(booked, 'ETag');
@@ -55,7 +56,7 @@ if (guideHolds) {
     { offset: '-05:00', minutes: -300 },
     { offset: '+05:30', minutes: 330 },
   ])('Booking with times at $offset', ({ minutes }) => {
-    const booked = exchange((target) =>
+    const booked = onOwnSlot((target) =>
       bookAndCompare(target, anAppointment(), () => target.book(withTimesIn(minutes)(anAppointment()))),
     );
 
@@ -111,7 +112,7 @@ if (guideHolds) {
 
 /** Sends what is to be refused, beside a plain booking: a target that refuses both says nothing by refusing. */
 function refusal(recipe: Recipe) {
-  const control = exchange((target) => target.control(anAppointment()));
-  const sent = exchange((target) => target.book(recipe));
+  const control = plainBooking();
+  const sent = onOwnSlot((target) => target.book(recipe));
   return { sent, unless: notBooked(control) };
 }

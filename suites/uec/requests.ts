@@ -11,12 +11,13 @@ import {
   answerOf,
   bookAndCompare,
   broken,
-  exchange,
   expectNotBooked,
   inShort,
   isSuccess,
   notBooked,
+  onOwnSlot,
   overlayIsChosen,
+  plainBooking,
   refusedUnlikePlain,
   rule,
   session,
@@ -28,8 +29,8 @@ const guideHolds = overlayIsChosen('uec');
 if (guideHolds) {
   describe('Booking two slots with one X-Request-Id', () => {
     const requestId = randomUUID();
-    const first = exchange((target) => target.prepareBooking(anAppointment(), { requestId }));
-    const second = exchange((target) =>
+    const first = onOwnSlot((target) => target.prepareBooking(anAppointment(), { requestId }));
+    const second = onOwnSlot((target) =>
       bookAndCompare(target, anAppointment(), () => target.book(anAppointment(), { requestId })),
     );
 
@@ -48,8 +49,8 @@ if (guideHolds) {
   const { jwtRegime } = session().target.settings;
 
   describe.each(invalidTokensJudgedBy('uec.jwt.claims', jwtRegime))('Booking with $name', (token) => {
-    const control = exchange((target) => target.control(anAppointment()));
-    const sent = exchange(async (target) =>
+    const control = plainBooking();
+    const sent = onOwnSlot(async (target) =>
       target.book(anAppointment(), { authorization: await withInvalid(token, target) }),
     );
 

@@ -24,6 +24,7 @@ import {
   inShort,
   isSuccess,
   neverGivenVersion,
+  onOwnSlot,
   type Recorded,
   rule,
   versionIn,
@@ -31,7 +32,7 @@ import {
 } from '../vocabulary';
 
 describe('Cancelling a booking', () => {
-  const booked = exchange((target) => target.prepareBooking(anAppointment()));
+  const booked = onOwnSlot((target) => target.prepareBooking(anAppointment()));
   const before = exchange((target) => target.readBack(booked.result));
   const updated = exchange((target) => target.cancel(booked.result));
   const now = exchange((target) => {
@@ -95,7 +96,7 @@ describe('Cancelling a booking', () => {
 const MADE_UP_VERSION = 'made-up-by-the-client';
 
 describe('Cancelling a booking, with a version id that the client made up', () => {
-  const booked = exchange((target) => target.prepareBooking(anAppointment()));
+  const booked = onOwnSlot((target) => target.prepareBooking(anAppointment()));
   const before = exchange((target) => target.readBack(booked.result));
   const updated = exchange((target) =>
     target.update(booked.result, (current) => ({
@@ -154,7 +155,7 @@ function cancelled(current: Appointment): Appointment {
 
 /** Sends an update that is to be refused, between two reads; then cancels the booking as it should be done. */
 function refusedUpdate(change: Change, ifMatchFor?: (version: string) => string) {
-  const booked = exchange((target) => target.prepareBooking(anAppointment()));
+  const booked = onOwnSlot((target) => target.prepareBooking(anAppointment()));
   const before = exchange((target) => target.readBack(booked.result));
   const sent = exchange((target) => {
     const ifMatch = ifMatchFor?.(versionIn(before));

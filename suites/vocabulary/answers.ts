@@ -19,10 +19,13 @@ export interface ResourceAnswer extends Answer {
   readonly format: Format;
 }
 
-/** Every answer of the run that arrived whole, but for those of a target that was too busy to look. */
+/**
+ * Every answer of the run that arrived whole, but for those of a target that was too busy to look, and for that to the
+ * client that showed no certificate: what ends TLS before the server may give it, and has never heard of FHIR.
+ */
 export function everyAnswer(): Answer[] {
   return session().exchanges.flatMap((sent) =>
-    sent.response === null || !isJudgeable(sent)
+    sent.response === null || !isJudgeable(sent) || sent.purpose === 'connect'
       ? []
       : [{ case: sent.case, exchange: sent.id, sent, response: sent.response }],
   );

@@ -4,7 +4,7 @@ import { answerInShort, saysSlotIsGone } from '../../lib/target/answer';
 import { broken, type Comparison, inconclusive } from '../../lib/verdict';
 import { otherBooking } from './created';
 import { answerOf, isJudgeable, type Recorded } from './exchange';
-import { bodyOf, inShort, isSuccess, namesNoBooking } from './expectations';
+import { bodyOf, inShort, isSuccess, namesNoBooking, whereSlotIsGone } from './expectations';
 
 /**
  * Findings that could have another cause than the one that the case is about — the slot was taken by somebody else
@@ -19,7 +19,8 @@ export interface ComparedBooking extends Booking {
 
 /**
  * Books in a certain way; when that is refused, books the same slot in the plain way. Where this is accepted, somebody
- * else may have held the slot for just that moment: then both are done again with other slots, and the last ones count.
+ * else may have held the slot for just that moment; where it is refused, too, and the slot is no longer offered, somebody
+ * else may have it now: then both are done again with other slots, and the last ones count.
  */
 export async function bookAndCompare(
   target: Target,
@@ -28,7 +29,7 @@ export async function bookAndCompare(
 ): Promise<ComparedBooking> {
   const compare = () => bookOnceAndCompare(target, plain, book);
   const isDoubtful = ({ plain: other, ...booking }: ComparedBooking): boolean =>
-    isGone(booking) && other !== null && isBooked(other);
+    isGone(booking) && other !== null && (isBooked(other) || other.slotIsGone === true);
   return repeated(compare, isDoubtful);
 }
 
@@ -64,7 +65,7 @@ export function refusedUnlikePlain(booked: Recorded<ComparedBooking>): Compariso
   const { plain } = booked.result;
   if (!plain) return inconclusive(`it was neither accepted nor refused: ${inShort(response)}`);
   if (!isJudgeable(plain.exchange) || !isBooked(plain)) {
-    const why = answerInShort(plain.exchange);
+    const why = answerInShort(plain.exchange) + whereSlotIsGone(plain);
     inconclusive(
       `it was refused (${inShort(response)}), but a plain booking of the same slot was not accepted either: ${why}`,
     );

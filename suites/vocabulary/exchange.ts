@@ -63,6 +63,12 @@ export function exchange<T extends Interaction>(
   return recorded;
 }
 
+/** As `exchange`, for what takes a free slot of its own: how many of them a run needs is told before it begins. */
+export function onOwnSlot<T extends Interaction>(send: Send<T>): Recorded<T> {
+  session().needSlot();
+  return exchange(send);
+}
+
 /** Does something before the rules of the surrounding describe block are judged, if the block is run at all. */
 export function beforeRules(work: () => void | Promise<void>): void {
   if (!verdictHost().runs()) return;

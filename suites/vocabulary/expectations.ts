@@ -1,12 +1,12 @@
 import { outcomeProblems } from '../../lib/fhir/outcome';
 import type { Exchange, ReceivedResponse } from '../../lib/http';
+import { cutBody } from '../../lib/http/ellipsis';
 import { headerValues } from '../../lib/http/exchange';
 import type { Booking, Interaction } from '../../lib/target';
-import { messageOf } from '../../lib/target/answer';
+import { messageOf, saidIn } from '../../lib/target/answer';
 import { createdId } from '../../lib/target/ledger';
 import { broken, warned } from '../../lib/verdict';
 import { answerOf, type Recorded } from './exchange';
-import { cut } from './shown';
 
 /** The status is one of these. */
 export function expectStatus(recorded: Recorded<Interaction>, ...allowed: number[]): void {
@@ -87,8 +87,21 @@ export function accepted(recorded: Recorded<Interaction>): () => string | null {
 export function refused(recorded: Recorded<Interaction>): () => string | null {
   return () => {
     const response = answerOf(recorded);
-    return response.status < 400 ? null : `the target refuses a plain booking: ${inShort(response)}`;
+    return response.status < 400 ? null : refusalOfPlain(recorded.result);
   };
+}
+
+/** What to tell of a plain booking that was refused. */
+function refusalOfPlain(interaction: Interaction): string {
+  const { response } = interaction.exchange;
+  return `the target refuses a plain booking: ${response ? inShort(response) : 'no answer'}${whereSlotIsGone(interaction)}`;
+}
+
+/** What to add to a refusal after which the slot was no longer offered; nothing to any other. */
+export function whereSlotIsGone(interaction: Interaction & Pick<Booking, 'slotIsGone'>): string {
+  return interaction.slotIsGone
+    ? '; its slot is no longer offered, so that another user may have taken it meanwhile'
+    : '';
 }
 
 /**
@@ -98,7 +111,7 @@ export function refused(recorded: Recorded<Interaction>): () => string | null {
 export function notBooked(recorded: Recorded<Booking>): () => string | null {
   return () => {
     const response = answerOf(recorded);
-    if (!isSuccess(response.status)) return `the target refuses a plain booking: ${inShort(response)}`;
+    if (!isSuccess(response.status)) return refusalOfPlain(recorded.result);
     return namesNoBooking(recorded.result)
       ? `nothing shows that a plain booking was made: ${inShort(response)}`
       : null;
@@ -128,28 +141,13 @@ export function bodyOf(response: ReceivedResponse): unknown {
   return messageOf(response).value;
 }
 
-/** How many bytes of a body, and characters of what an OperationOutcome says, a line has room for. */
-const LONGEST = { body: 120, outcome: 300 };
+/** How many bytes of a body a line has room for. */
+const LONGEST_BODY = 120;
 
 /** An answer in one line: its status, and what an OperationOutcome or the first bytes of the body say. */
 export function inShort(response: ReceivedResponse): string {
-  const said = saidBy(bodyOf(response)) ?? beginningOf(response.body);
+  const said = saidIn(response) ?? cutBody(response.body, LONGEST_BODY).replace(/\s+/g, ' ').trim();
   return said ? `status ${response.status}: ${said}` : `status ${response.status} with an empty body`;
-}
-
-/** As much of a body as a line has room for; a character of which only a part is left is left out. */
-function beginningOf(body: Buffer): string {
-  const bytes = body.subarray(0, LONGEST.body).toString('utf8');
-  const isCut = body.length > LONGEST.body;
-  const text = (isCut ? bytes.replace(/\ufffd+$/, '') : bytes).replace(/\s+/g, ' ').trim();
-  return isCut ? `${text}…` : text;
-}
-
-function saidBy(body: unknown): string | null {
-  const outcome = body as { resourceType?: unknown; issue?: unknown } | null | undefined;
-  if (outcome?.resourceType !== 'OperationOutcome' || !Array.isArray(outcome.issue)) return null;
-  const texts = outcome.issue.map((issue) => issue?.details?.text ?? issue?.diagnostics ?? issue?.code);
-  return cut(texts.filter((text) => typeof text === 'string').join('; '), LONGEST.outcome) || null;
 }
 
 function orList(values: readonly number[]): string {

@@ -1,3 +1,5 @@
+import { cutText } from '../../lib/http/ellipsis';
+
 /** As much of a value as a reader needs. */
 const LONGEST = 300;
 
@@ -5,13 +7,8 @@ const LONGEST = 300;
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   try {
-    return cut(JSON.stringify(value), LONGEST);
+    return cutText(JSON.stringify(value), LONGEST);
   } catch {
     return 'something nested too deeply to be shown';
   }
-}
-
-/** A text, cut where it is longer than so many characters; there it has an ellipsis. */
-export function cut(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most)}…` : text;
 }

@@ -51,9 +51,13 @@ function fileWith(name: string, content: string | Buffer): string {
 
 /** Some rules, and a handful of cases on which they can all be judged. */
 const SELECTION = [
-  ...['book.created.status', 'book.created.location*', 'book.safety.race', 'book.security.*'].flatMap(
-    (rule) => ['--only', rule],
-  ),
+  ...[
+    'fhir.error.outcome',
+    'book.created.status',
+    'book.created.location*',
+    'book.safety.race',
+    'book.security.*',
+  ].flatMap((rule) => ['--only', rule]),
   ...['Booking a free slot', 'Booking one slot many times*', 'How requests*', 'Connecting*'].flatMap(
     (name) => ['--case', name],
   ),
@@ -172,6 +176,7 @@ withNginx('Behind what terminates TLS', () => {
       'book.safety.race': 'pass',
       'book.security.proxy': 'not-applicable',
       'book.security.mutual-tls': 'pass',
+      'fhir.error.outcome': 'pass',
     });
     expect({ code, verdict: result?.verdict }).toEqual({ code: 0, verdict: 'conformant' });
     const anonymous = exchanges.filter(({ request }) => request.route?.tls?.files.pfx === undefined);

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { rules } from '../../lib/rules';
-import { startProvider } from '../../provider';
 import { command, conformanceRun, removeOutputs } from '../support/command';
 
 /** The commands beside `run`, as a user meets them. */
@@ -26,31 +25,6 @@ describe('rules', () => {
   test('gives the rulebook as JSON', async () => {
     const { stdout } = await command(['rules', '--json']);
     expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(rules)));
-  });
-});
-
-describe('doctor', () => {
-  test('says that the embedded provider can be tested', async () => {
-    const { code, stdout } = await command(['doctor']);
-    expect(code).toBe(0);
-    expect(stdout).toContain('Capability statement: status 200 with CapabilityStatement');
-    expect(stdout).toContain('The target can be tested.');
-  });
-
-  test('names what to mend when a token is refused, and books nothing', async () => {
-    const provider = await startProvider({ jwt: 'hs256' });
-    const env = { ...provider.env, JWT_SECRET: 'another-secret' };
-    const { code, stdout } = await command(['doctor'], { env });
-    await provider.close();
-    expect(code).toBe(0);
-    expect(stdout).toContain('Search for free slots: status 403');
-    expect(stdout).toContain('check JWT_REGIME, JWT_AUDIENCE and the key');
-  });
-
-  test('ends with 69 when nothing answers', async () => {
-    const { code, stderr } = await command(['doctor', '--target', 'http://127.0.0.1:1/STU3']);
-    expect(code).toBe(69);
-    expect(stderr).toContain('Nothing accepts connections at 127.0.0.1:1');
   });
 });
 

@@ -1,6 +1,7 @@
 import type { WarmRunTask } from '../../lib/proof';
 import type { ConformanceResult } from '../../lib/report/conformance-result';
 import { rulesFor } from '../../lib/rules';
+import { SLOTS_AT_ONCE } from '../../lib/target';
 import { claims, signedHs256 } from '../provider/consumer';
 import { type AuthorizationServer, authorizationServer } from '../support/authorization-server';
 import { type JudgedRun, warmRuns } from '../support/warm-runs';
@@ -102,7 +103,7 @@ afterAll(() => issuer.close());
 
 describe.each(modes.map((one, index) => ({ ...one, index })))(
   'the embedded provider is conformant $name',
-  ({ overlays, notJudged, cases, index }) => {
+  ({ overlays, notJudged, cases, settings, index }) => {
     test('by every rule', () => {
       const { exitCode, result } = runs[index] as JudgedRun;
       const expected = Object.fromEntries(rulesFor(overlays).map(({ id }) => [id, 'pass']));
@@ -111,6 +112,14 @@ describe.each(modes.map((one, index) => ({ ...one, index })))(
       expect(Object.fromEntries(result.rules.map(({ id, verdict }) => [id, verdict]))).toEqual(expected);
       expect(result.run.faults).toEqual([]);
       expect({ exitCode, verdict: result.verdict }).toEqual({ exitCode: 0, verdict: 'conformant' });
+    });
+
+    test('with as many slots as were said to be needed beforehand', () => {
+      const { atOnce, inAll, used, untested } = (runs[index] as JudgedRun).result.run.slots;
+      expect(untested).toEqual([]);
+      expect(atOnce).toBe(SLOTS_AT_ONCE * Number(settings?.WORKERS ?? 1));
+      // By the guide, one case asks for more slots, to be sure of what a refusal means.
+      expect(used - inAll).toBe(overlays.includes('uec') ? 2 : 0);
     });
 
     test('in many distinct cases, none of which leaves a booking behind', () => {

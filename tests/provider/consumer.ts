@@ -186,7 +186,7 @@ export class Consumer {
 
   /** A valid booking of a slot, for a patient that has not been used before. */
   appointment(slot: Slot): Appointment {
-    return bookingBody({ slot, patient: madeUpPatient(this.#patients++) }, new Date());
+    return bookingBody({ slot, patient: madeUpPatient(this.#patients++), run: 'consumer' }, new Date());
   }
 
   async book(body: Sent['body'], headers: Sent['headers'] = {}): Promise<Received> {

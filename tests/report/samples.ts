@@ -78,6 +78,7 @@ export function resultOf(
       strict: false,
       shard: null,
       selection: { selected: 45, all: 45, cases: [] },
+      slots: { atOnce: 2, inAll: 9, offered: 4, used: 9, untested: [] },
       stopped: null,
       faults: [],
       settings: { GATE: 'booking' },
@@ -89,7 +90,7 @@ export function resultOf(
     waivers: [],
     defects: [],
     variants: [],
-    bookings: { made: 1, leftBehind: [] },
+    bookings: { mark: 'run 1a2b3c4d', made: 1, leftBehind: [] },
     ...more,
   };
 }

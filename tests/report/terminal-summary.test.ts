@@ -124,7 +124,7 @@ test('what could not be judged is told with its reason', () => {
   const checks = [check(MUST, 'inconclusive', { message: 'no slot' })];
   const told = ['Could not be judged', '  no slot', `    MUST   ${MUST}`];
   expect(part(resultOf(checks), 'Could not be judged')).toEqual(told);
-  const nothingBooked = resultOf(checks, { bookings: { made: 0, leftBehind: [] } });
+  const nothingBooked = resultOf(checks, { bookings: { mark: 'run 1a2b3c4d', made: 0, leftBehind: [] } });
   expect(part(nothingBooked, 'Could not be judged')).toEqual([
     ...told,
     '  `booking-conformance doctor` asks the target step by step and says what to mend.',
@@ -197,6 +197,7 @@ test('valid bookings that were refused, and are never judged, are listed', () =>
 test('bookings that are still in the diary are listed with the reason', () => {
   const result = resultOf([check(MUST, 'pass')], {
     bookings: {
+      mark: 'run 1a2b3c4d',
       made: 3,
       leftBehind: [
         { id: 'a1', slot: 's1', exchange: 'x0001', reason: 'status 500', patient: null, requestId: null },
@@ -205,7 +206,7 @@ test('bookings that are still in the diary are listed with the reason', () => {
     },
   });
   expect(part(result, 'These bookings')).toEqual([
-    'These bookings are, or may be, still in the diary:',
+    'These bookings are, or may be, still in the diary; look there for “run 1a2b3c4d”:',
     '  Appointment a1 in slot s1: status 500',
     '  Appointment (id not told) in slot s2: no id',
   ]);
@@ -223,7 +224,7 @@ test('of many bookings that are still in the diary the first twenty are listed',
     };
   });
   const lines = part(
-    resultOf([check(MUST, 'pass')], { bookings: { made: 23, leftBehind } }),
+    resultOf([check(MUST, 'pass')], { bookings: { mark: 'run 1a2b3c4d', made: 23, leftBehind } }),
     'These bookings',
   );
   expect(lines).toHaveLength(22);
@@ -279,6 +280,7 @@ describe('What the target says', () => {
     {
       verdict: 'non-conformant',
       bookings: {
+        mark: 'run 1a2b3c4d',
         made: 1,
         leftBehind: [
           { id: HOSTILE, slot: HOSTILE, exchange: 'x0001', reason: HOSTILE, patient: null, requestId: null },

@@ -32,6 +32,7 @@ const RESULT = resultOf([check('book.created.status', 'fail'), check('book.creat
     },
   ],
   bookings: {
+    mark: 'run 1a2b3c4d',
     made: 2,
     leftBehind: [
       { id: null, slot: 's1', exchange: 'x0001', reason: 'status 500', patient: null, requestId: 'r-1' },

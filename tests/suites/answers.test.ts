@@ -17,6 +17,11 @@ describe('the answers of the run', () => {
     expect(ids(everyAnswer())).toEqual(['a', 'd']);
   });
 
+  test('do not include that to a client without a certificate, which need not be of the server', () => {
+    theRunSent({ a: { status: 400, body: '<html>', purpose: 'connect' }, b: { status: 400 } });
+    expect(ids(everyError())).toEqual(['b']);
+  });
+
   test('have their case and what was sent', () => {
     theRunSent({ a: { status: 201, case: 'the case' } });
     expect(everyAnswer()).toEqual([

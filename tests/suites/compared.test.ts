@@ -11,7 +11,7 @@ import {
   type SlotProof,
 } from '../../suites/vocabulary/compared';
 import { Recorded } from '../../suites/vocabulary/exchange';
-import { type Answer, aTarget, found } from '../target/fakes';
+import { type Answer, aSlot, aTarget, bundleOf, found } from '../target/fakes';
 import {
   aBooking,
   BROKEN_OFF,
@@ -175,6 +175,29 @@ describe('where somebody else may have held the slot for just that moment', () =
     const { exchange, plain } = await bookAndCompare(target, PLAIN, oddly);
     expect(asked).toEqual(['odd s1', 'plain s1', 'odd s2']);
     expect([exchange.response?.status, plain]).toEqual([201, null]);
+  });
+
+  test('a slot that is no longer offered is compared again, on another one', async () => {
+    const asked: string[] = [];
+    const { target } = aTarget(
+      ({ method, body }) => {
+        if (method !== 'POST') return { body: bundleOf([aSlot(asked.length === 0 ? 's1' : 's2')]) };
+        asked.push(JSON.parse(String(body)).way);
+        return asked.length < 3 ? { status: 422 } : BOOKED;
+      },
+      { slots: null, slotGraceMs: 0 },
+    );
+    const { exchange, plain } = await bookAndCompare(target, PLAIN, oddly);
+    expect(asked).toEqual(['odd', 'plain', 'odd']);
+    expect([exchange.response?.status, plain]).toEqual([201, null]);
+  });
+
+  test('is told of, where no other slot is left', async () => {
+    const plain = { ...aBooking({ status: 422 }), slotIsGone: true as const };
+    const booked = await recorded({ ...aBooking({ status: 422 }), plain });
+    expect(judged(() => expectAcceptedAsPlain(booked))).toEqual(
+      ended('inconclusive', 'another user may have taken it meanwhile'),
+    );
   });
 
   test('a server that refuses it with every slot is found out with the third', async () => {

@@ -105,6 +105,8 @@ export function shareSession(more: Partial<Session> = {}): Session {
     exchanges: [],
     remembered: [],
     selected: () => true,
+    needSlot: jest.fn(),
+    needPlainBooking: jest.fn(),
     listDefect: jest.fn(),
     listVariant: jest.fn(),
     ...more,

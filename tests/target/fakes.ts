@@ -171,6 +171,7 @@ export function aTarget(
   const target = new Target({
     settings: settingsWith(settings),
     baseUrl: BASE,
+    run: '1a2b3c4d-0000-4000-8000-000000000000',
     client,
     tokens: new IssuedTokens(anIssuer({ audience: BASE })),
     ledger,

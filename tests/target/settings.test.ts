@@ -63,6 +63,7 @@ describe('What is meant', () => {
   test('by nothing at all: the defaults', () => {
     expect(read({})).toEqual({
       targetBaseUrl: null,
+      allowLive: false,
       locationBaseUrls: [],
       spineProxy: null,
       httpProxy: null,
@@ -80,7 +81,11 @@ describe('What is meant', () => {
       tokenTimeoutMs: 30_000,
       tls: {},
       slotServiceId: null,
+      slotServiceParameter: null,
       slots: null,
+      slotsCommand: null,
+      slotSearchFrom: null,
+      slotSearchTo: null,
       slotSearchDays: 14,
       serverErrorTrigger: null,
       format: 'json',
@@ -186,6 +191,7 @@ describe('What is meant', () => {
 /** What a setting makes no sense without. */
 function neededBy(name: SettingName): Partial<Record<SettingName, string>> {
   if (name.startsWith('SSP_')) return { SSP_FROM: '200000000115', SSP_TO: '918999198993' };
+  if (name === 'SLOT_SERVICE_PARAMETER') return { SLOT_SERVICE_ID: '1' };
   return name === 'HTTP_PROXY_CREDENTIALS' ? { HTTP_PROXY_URL: 'http://proxy.test:3128' } : {};
 }
 
@@ -247,7 +253,12 @@ describe('A wrong value', () => {
     ['JWT_SECRET', 'seven77'],
     ['JWT_KEY_FILE', ''],
     ['SLOTS_FILE', ''],
+    ['SLOTS_COMMAND', ' '],
     ['SLOT_SERVICE_ID', 'two words'],
+    ['SLOT_SEARCH_FROM', '2030-02-30'],
+    ['SLOT_SEARCH_FROM', '2030'],
+    ['SLOT_SEARCH_TO', 'tomorrow'],
+    ['SLOT_SEARCH_TO', '2030-01-01T10:00:00'],
     ['SLOT_SEARCH_DAYS', '0'],
     ['SLOT_SEARCH_DAYS', '366'],
     ['SERVER_ERROR_TRIGGER', 'header:X-Fail'],
@@ -290,7 +301,7 @@ describe('A wrong value', () => {
   ])('%s=%s is told with what is allowed and an example', (name, value) => {
     const lines = problem({ ...neededBy(name), [name]: value }).split('\n');
     const shown = SETTINGS[name].example;
-    expect(lines[0]).toBe(`  ${name}: ${name === 'JWT_SECRET' ? '(not shown)' : value || '(empty)'}`);
+    expect(lines[0]).toBe(`  ${name}: ${settingSpec(name).secret ? '(not shown)' : value || '(empty)'}`);
     expect(lines[1]).toMatch(/^ {4}allowed: ./);
     expect(lines[2]).toBe(`    example: ${name}=${shown}`);
   });
@@ -409,6 +420,51 @@ describe('JWT_KEY_FILE', () => {
   ])('%s is refused', (_name, file, why) => {
     expect(problem({ JWT_KEY_FILE: file() })).toContain(why);
   });
+});
+
+describe('When slots may start', () => {
+  test.each<[Partial<Record<SettingName, string>>, from: string | null, to: string | null]>([
+    [{ SLOT_SEARCH_FROM: '2030-01-07' }, '2030-01-07T00:00:00.000Z', null],
+    [{ SLOT_SEARCH_TO: '2030-01-07' }, null, '2030-01-07T23:59:59.999Z'],
+    [
+      { SLOT_SEARCH_FROM: '2030-01-07', SLOT_SEARCH_TO: '2030-01-07' },
+      '2030-01-07T00:00:00.000Z',
+      '2030-01-07T23:59:59.999Z',
+    ],
+    [
+      { SLOT_SEARCH_FROM: '2030-01-07T09:00:00+01:00', SLOT_SEARCH_TO: '2030-01-07T17:00:00Z' },
+      '2030-01-07T08:00:00.000Z',
+      '2030-01-07T17:00:00.000Z',
+    ],
+    // What is past begins now.
+    [{ SLOT_SEARCH_FROM: '2020-01-01', SLOT_SEARCH_DAYS: '3' }, '2020-01-01T00:00:00.000Z', null],
+  ])('%j', (values, from, to) => {
+    const { slotSearchFrom, slotSearchTo } = read(values);
+    const told = [slotSearchFrom, slotSearchTo].map((time) => time && new Date(time).toISOString());
+    expect(told).toEqual([from, to]);
+  });
+
+  test.each<[Partial<Record<SettingName, string>>, named: SettingName, why: string]>([
+    [{ SLOT_SEARCH_FROM: '2030-01-08', SLOT_SEARCH_TO: '2030-01-07' }, 'SLOT_SEARCH_TO', 'lies before'],
+    [{ SLOT_SEARCH_TO: '2020-01-01' }, 'SLOT_SEARCH_TO', 'is past'],
+    [
+      { SLOT_SEARCH_TO: '2030-01-01', SLOT_SEARCH_DAYS: '3' },
+      'SLOT_SEARCH_DAYS',
+      'contradicts SLOT_SEARCH_TO',
+    ],
+    [{ SLOT_SERVICE_PARAMETER: 'service' }, 'SLOT_SERVICE_ID', 'missing; SLOT_SERVICE_PARAMETER is given'],
+  ])('%j is refused', (values, named, why) => {
+    const text = problem(values);
+    expect(text).toContain(`  ${named}`);
+    expect(text).toContain(why);
+  });
+});
+
+test('slots are given in one way, and the command is not told in reports', () => {
+  const slots = fileWith(JSON.stringify([aSlot('s1')]));
+  expect(problem({ SLOTS_FILE: slots, SLOTS_COMMAND: 'cat slots' })).toContain('contradicts SLOTS_FILE');
+  expect(read({ SLOTS_COMMAND: 'cat slots' }).slotsCommand).toBe('cat slots');
+  expect(shownSettings(written({ SLOTS_COMMAND: 'cat slots' })).SLOTS_COMMAND).toBe('[redacted]');
 });
 
 describe('SLOTS_FILE', () => {

@@ -14,6 +14,7 @@ function poolWith(options: Partial<SlotPoolOptions>): SlotPool {
   return new SlotPool({
     search: null,
     given: [],
+    givenBy: 'SLOTS_FILE',
     reserved: null,
     graceMs: 2_000,
     wait: clock.wait,

@@ -15,6 +15,7 @@ function finderOf(answer: (url: string) => Answer, options: Partial<SlotFinderOp
     baseUrl: BASE,
     aliases: [],
     serviceId: null,
+    serviceParameter: null,
     get: async (url) => {
       urls.push(url);
       return exchangeOf(answer(url), { method: 'GET', url }, `x000${urls.length}`);
@@ -73,6 +74,15 @@ describe('The question', () => {
     expect(await find(finder)).toEqual({ slots: ['s1'], problem: null });
     expect(urls.slice(before)).toEqual([expect.stringContaining(spellings[good] as string)]);
   });
+
+  test.each(['service', 'schedule.actor:healthcareservice'] as const)(
+    'asks in no other spelling than the one that is set: %s',
+    async (serviceParameter) => {
+      const { finder, urls } = finderOf(() => page([]), { serviceId: '1', serviceParameter });
+      await find(finder);
+      expect(urls.map((url) => [...new URL(url).searchParams][0])).toEqual([[serviceParameter, '1']]);
+    },
+  );
 
   test('gives every exchange that it took', async () => {
     const { finder } = finderOf(() => page([]), { serviceId: '1' });

@@ -84,6 +84,31 @@ describe('book', () => {
     expect(header(client.sent[0], 'X-Request-Id')).not.toEqual(header(client.sent[1], 'X-Request-Id'));
   });
 
+  test('books no slot that starts when the user does not want it, though the search shows it', async () => {
+    const starts = [
+      '2098-12-31T23:59:00Z',
+      '2099-01-01T00:00:00Z',
+      '2099-01-01T12:00:00Z',
+      '2099-01-01T12:00:01Z',
+    ];
+    const slots = starts.map((start) => aSlot(`at ${start}`, { start }));
+    const window = {
+      slotSearchFrom: Date.parse('2099-01-01T00:00:00Z'),
+      slotSearchTo: Date.parse('2099-01-01T12:00:00Z'),
+    };
+    const served = serving({ GET: { body: bundleOf(slots) }, POST: CREATED });
+    const { target, client } = aTarget(served, { ...window, slotGraceMs: 0 });
+    await target.offeredSlots();
+    const { searchParams } = new URL(client.sent[0]?.url ?? '');
+    expect(searchParams.getAll('start')).toEqual([
+      'ge2099-01-01T00:00:00.000Z',
+      'le2099-01-01T12:00:00.000Z',
+    ]);
+    const booked = [await target.book(RECIPE), await target.book(RECIPE)].map(({ slot }) => slot.key);
+    expect(booked.sort()).toEqual([`at ${starts[1]}`, `at ${starts[2]}`]);
+    await expect(target.book(RECIPE)).rejects.toMatchObject({ name: 'PreparationFailed' });
+  });
+
   test('leaves out a token or a request id that the case does not want', async () => {
     const { target, client } = aTarget(serving({ POST: CREATED }));
     const booking = await target.book(RECIPE, { authorization: null, requestId: null });
@@ -218,6 +243,50 @@ describe('prepareBooking', () => {
     const { target, client } = aTarget(serving({ POST: { status: 422 } }), SEVEN_SLOTS);
     await target.prepareBooking(RECIPE, { slot: found('s1') });
     expect(slotsOf(client)).toEqual(['s1']);
+  });
+
+  describe('where slots are searched', () => {
+    /** A server that refuses every booking, and then offers these slots. */
+    const refusing = (...offered: string[]) => {
+      const all = ['s1', 's2', 's3', 's4', 's5'];
+      let refused = 0;
+      return aTarget(
+        ({ method }) => {
+          if (method === 'POST') refused += 1;
+          const shown = refused === 0 ? all : offered;
+          return method === 'POST' ? { status: 422 } : { body: bundleOf(shown.map((id) => aSlot(id))) };
+        },
+        { slots: null, slotGraceMs: 0 },
+      );
+    };
+
+    test('a slot that is no longer offered was taken by another user, who does not count against the next', async () => {
+      const { target, client } = refusing();
+      expect(await target.prepareBooking(RECIPE)).toMatchObject({ slotIsGone: true });
+      expect(client.sent.filter(({ method }) => method === 'POST')).toHaveLength(3);
+      await target.prepareBooking(RECIPE);
+      expect(client.sent.filter(({ method }) => method === 'POST').length).toBeGreaterThan(4);
+    });
+
+    test('a slot that is still offered was not', async () => {
+      const { target } = refusing('s1', 's2', 's3', 's4', 's5');
+      expect(await target.prepareBooking(RECIPE)).not.toHaveProperty('slotIsGone');
+    });
+
+    test('the slot that the case asks for is looked for, too', async () => {
+      const { target, client } = refusing('s2');
+      expect(await target.prepareBooking(RECIPE, { slot: found('s1') })).toMatchObject({ slotIsGone: true });
+      expect(await target.prepareBooking(RECIPE, { slot: found('s2') })).not.toHaveProperty('slotIsGone');
+      expect(client.sent.filter(({ method }) => method === 'POST')).toHaveLength(2);
+    });
+
+    test('a search that fails says nothing', async () => {
+      const { target } = aTarget(({ method }) => ({ status: method === 'POST' ? 422 : 500 }), {
+        slots: null,
+      });
+      const booking = await target.prepareBooking(RECIPE, { slot: found('s1') });
+      expect(booking).not.toHaveProperty('slotIsGone');
+    });
   });
 
   test('without another slot, the refusal stands', async () => {
