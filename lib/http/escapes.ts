@@ -34,11 +34,16 @@ const NOTATIONS: readonly Notation[] = [
   // https://www.w3.org/TR/xml/#sec-references
   {
     sign: '&',
-    pattern: /&(?:amp|lt|gt|quot|apos|#0*[0-9]{1,7}|#x0*[0-9a-f]{1,6});/gi,
+    pattern: /&(?:amp|lt|gt|quot|apos|#0*[0-9]{1,7}|#[xX]0*[0-9A-Fa-f]{1,6});/g,
     undo: (escaped) => referredTo(escaped.slice(1, -1).toLowerCase()),
     encoding: 'utf8',
   },
 ];
+
+const ANY_ESCAPE = new RegExp(NOTATIONS.map(({ pattern }) => pattern.source).join('|'), 'g');
+
+/** How often a text is escaped that stands in another: JSON in the narrative of a resource in JSON. */
+const MOST_LEVELS = 3;
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
@@ -69,23 +74,41 @@ function referredTo(reference: string): string {
   return code <= HIGHEST_CHARACTER ? String.fromCodePoint(code) : '';
 }
 
+/** Gives every place of something in a text. */
+type Find = (text: Buffer) => Range[];
+
 /**
- * Looks for something in a text whose characters may be escaped: as in a URL, in JSON, or in XML.
+ * Looks for something in a text whose characters may be escaped: as in a URL, in JSON, or in XML, or in several ways in
+ * each other.
  *
  * @param find gives every place of it in a text without escapes
  * @returns the places in the text as it is
  */
-export function findEscaped(text: Buffer, find: (unescaped: Buffer) => Range[]): Range[] {
-  return NOTATIONS.filter(({ sign }) => text.includes(sign)).flatMap((notation) => {
-    const { bytes, offsets } = withoutEscapes(text, notation);
-    return find(bytes).map(({ start, end }) => ({
-      start: offsets[start] as number,
-      end: offsets[end] as number,
-    }));
-  });
+export function findEscaped(text: Buffer, find: Find): Range[] {
+  const used = NOTATIONS.filter(({ sign }) => text.includes(sign));
+  if (used.length === 0) return [];
+  // What is written in one notation may look like an escape of another.
+  const alone = used.length === 1 ? [] : used;
+  return [
+    ...alone.flatMap(({ pattern }) => findIn(withoutEscapes(text, pattern), find)),
+    ...findNested(text, find, MOST_LEVELS),
+  ];
 }
 
-function withoutEscapes(text: Buffer, { pattern, undo, encoding }: Notation): Unescaped {
+function findNested(text: Buffer, find: Find, levels: number): Range[] {
+  const unescaped = withoutEscapes(text, ANY_ESCAPE);
+  if (levels === 0 || unescaped.bytes.length === text.length) return [];
+  return findIn(unescaped, (bytes) => [...find(bytes), ...findNested(bytes, find, levels - 1)]);
+}
+
+function findIn({ bytes, offsets }: Unescaped, find: Find): Range[] {
+  return find(bytes).map(({ start, end }) => ({
+    start: offsets[start] as number,
+    end: offsets[end] as number,
+  }));
+}
+
+function withoutEscapes(text: Buffer, pattern: RegExp): Unescaped {
   const bytes = Buffer.alloc(text.length);
   const offsets = new Uint32Array(text.length + 1);
   let read = 0;
@@ -94,19 +117,16 @@ function withoutEscapes(text: Buffer, { pattern, undo, encoding }: Notation): Un
     text.copy(bytes, written, read, end);
     while (read < end) offsets[written++] = read++;
   };
-  for (const [found, at] of escapesIn(text, pattern)) {
-    copyUpTo(at);
-    const end = written + bytes.write(undo(found), written, encoding);
-    offsets.fill(at, written, end);
+  // Escapes are ASCII, so that in Latin-1 each stands where its bytes do.
+  for (const { 0: escaped, index } of text.toString('latin1').matchAll(pattern)) {
+    copyUpTo(index);
+    const { undo, encoding } = NOTATIONS.find(({ sign }) => sign === escaped.charAt(0)) as Notation;
+    const end = written + bytes.write(undo(escaped), written, encoding);
+    offsets.fill(index, written, end);
     written = end;
-    read = at + found.length;
+    read = index + escaped.length;
   }
   copyUpTo(text.length);
   offsets[written] = text.length;
   return { bytes: bytes.subarray(0, written), offsets: offsets.subarray(0, written + 1) };
-}
-
-/** Escapes are ASCII, so that in Latin-1 each stands where its bytes do. */
-function* escapesIn(text: Buffer, pattern: RegExp): Generator<readonly [string, number]> {
-  for (const match of text.toString('latin1').matchAll(pattern)) yield [match[0], match.index];
 }

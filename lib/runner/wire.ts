@@ -214,6 +214,7 @@ function redactorFor(settings: Settings): Redactor {
     tls.key?.toString(),
     tls.passphrase,
     httpProxy?.credentials,
+    httpProxy?.credentials && Buffer.from(httpProxy.credentials).toString('base64'),
     // It may come back without the name of the user.
     httpProxy?.credentials?.replace(/^[^:]*:/, ''),
     ...fields.flatMap(([, value]) => secretsIn(value)),

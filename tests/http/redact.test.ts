@@ -297,6 +297,8 @@ describe('A text with escapes', () => {
     ['é%C3%A9 a%22secret%C3', 'é%C3%A9 [redacted]%C3'],
     ['\\ud83d\\ude00a\\"secret\\n', '\\ud83d\\ude00[redacted]\\n'],
     ['&#128512;a&#34;secret&lt;', '&#128512;[redacted]&lt;'],
+    ['{\\"a\\":\\"a\\\\\\"secret\\"}', '{\\"a\\":\\"[redacted]\\"}'],
+    ['"a%5C%5C&quot;secret"', '"[redacted]"'],
   ])('%s loses its secret, and nothing else', (text, expected) => {
     expect(redactor.text(text)).toBe(expected);
   });
