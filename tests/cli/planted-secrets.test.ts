@@ -194,7 +194,7 @@ describe('The search', () => {
   onLinux(
     'finds what a run leaks: a setting that is no secret, in files and in the list of processes',
     async () => {
-      const { env, server } = await scene(OF_HS256, {});
+      const { env } = await scene(OF_HS256, {});
       const shown = plantedSecret('');
       let list = '';
       const args = [
