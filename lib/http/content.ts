@@ -1,4 +1,11 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import {
+  brotliCompressSync,
+  brotliDecompressSync,
+  deflateSync,
+  gunzipSync,
+  gzipSync,
+  inflateSync,
+} from 'node:zlib';
 import { type HeaderList, headerValues, type ReceivedResponse, type SentRequest } from './exchange';
 
 /** No message of this API is nearly as large; what would unpack to more is left packed. */
@@ -9,6 +16,13 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer, options: { maxOutputLeng
   'x-gzip': gunzipSync,
   deflate: inflateSync,
   br: brotliDecompressSync,
+};
+
+const ENCODERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+  gzip: gzipSync,
+  'x-gzip': gzipSync,
+  deflate: deflateSync,
+  br: brotliCompressSync,
 };
 
 /**
@@ -30,6 +44,18 @@ export function decodedBody({
     // Then the body is judged as the bytes that it is: no JSON.
     return body;
   }
+}
+
+/** The body of a message with its content changed, in the same coding; the very same bytes if nothing is. */
+export function recodedBody(
+  message: Pick<ReceivedResponse, 'headers' | 'body'>,
+  change: (content: Buffer) => Buffer,
+): Buffer {
+  const content = decodedBody(message);
+  const changed = change(content);
+  if (changed === content) return message.body;
+  const [coding = ''] = codingsIn(message.headers);
+  return content === message.body ? changed : (ENCODERS[coding]?.(changed) ?? changed);
 }
 
 /** Whether a content coding is left that `decodedBody` could not undo, so that nobody can tell what the body holds. */

@@ -1,4 +1,9 @@
+import { recodedBody } from './content';
+import { ELLIPSIS } from './ellipsis';
+import { findEscaped } from './escapes';
 import type { Exchange, HeaderList, ReceivedResponse, SentRequest } from './exchange';
+import { isJwt, jwtRanges } from './jwt-shape';
+import { formsOf } from './secret-forms';
 import { type Range, SecretIndex } from './secret-index';
 
 /** What stands where a secret was. */
@@ -11,11 +16,15 @@ export interface Redactor {
   addSecret(secret: string): void;
   /** A copy of the exchange without secrets; all other bytes are the same. */
   redact(exchange: Exchange): Exchange;
-  /** The text without secrets. */
+  /** The text without secrets, and without the beginning of one that was cut short by an ellipsis. */
   text(value: string): string;
 }
 
 const SHORTEST_SECRET = 6;
+
+const CUT = Buffer.from(ELLIPSIS);
+/** A text of ours is cut in a few places at most; what else of it is full of such marks, a target wrote. */
+const MOST_CUTS = 100;
 
 /** Tokens are issued by the thousand; an older one is still known by its shape. All other secrets are kept. */
 const TOKENS_KEPT = 1000;
@@ -38,16 +47,13 @@ const SECRET_FIELDS = new Set([
   'ocp-apim-subscription-key',
 ]);
 
-/** A part of a JWT, from where the expression is set to. */
-const SEGMENT = /[\w-]*/y;
-
 /** User information in a URL (RFC 3986 section 3.2.1). */
 const USER_INFORMATION = /^(https?:\/\/)[^/?#]*@/i;
 
 /**
- * Makes a redactor. Credentials are known by the header field they are in, secrets by their value (as it is,
- * percent-encoded, escaped for JSON, or within Base64), and tokens nobody announced by the shape of a JWT. A body that
- * is compressed is not looked into.
+ * Makes a redactor. Credentials are known by the header field they are in, secrets by their value (as it is, escaped as
+ * in a URL, JSON or XML, within Base64, as hexadecimal digits, by halves), and tokens nobody announced by the shape of a
+ * JWT. A body is looked into through one content coding; one in a coding that Node does not know is left as it is.
  *
  * @param secrets what is taken out wherever it occurs
  * @param secretFields header fields whose value is taken out whole, beside those that are known to carry a credential
@@ -58,7 +64,7 @@ export function createRedactor(
 ): Redactor {
   const wholeFields = new Set([...SECRET_FIELDS, ...secretFields.map((name) => name.toLowerCase())]);
   const index = new SecretIndex();
-  const known = new Set<string>();
+  const known = new Map<string, readonly Buffer[]>();
   const tokens = new Set<string>();
 
   function addSecret(secret: string): void {
@@ -66,9 +72,14 @@ export function createRedactor(
     const isToken = isJwt(secret);
     // A token without a signature is no secret: anyone can write it. Its shape is enough to take it out.
     if (isToken && secret.endsWith('.')) return;
-    (isToken ? tokens : known).add(secret);
-    for (const form of formsOf(secret)) index.add(form);
-    if (isToken && tokens.size > TOKENS_KEPT) forgetOldestToken();
+    const forms = formsOf(secret);
+    for (const form of forms) index.add(form);
+    if (!isToken) {
+      known.set(secret, forms);
+      return;
+    }
+    tokens.add(secret);
+    if (tokens.size > TOKENS_KEPT) forgetOldestToken();
   }
 
   function forgetOldestToken(): void {
@@ -80,7 +91,33 @@ export function createRedactor(
   }
 
   function bytes(value: Buffer): Buffer {
-    return replaced(value, [...index.find(value), ...jwtRanges(value)]);
+    const find = (text: Buffer): Range[] => index.find(text);
+    return replaced(value, [...find(value), ...findEscaped(value, find), ...jwtRanges(value)]);
+  }
+
+  /** The beginning of a secret that is cut at this place; empty where none is. */
+  function cutAt(value: Buffer, end: number): Range {
+    const before = value.subarray(0, end);
+    let length = 0;
+    for (const forms of known.values())
+      for (const form of forms) length = Math.max(length, overlap(before, form));
+    return { start: end - length, end };
+  }
+
+  /** A message that broke off may end within a secret. */
+  function brokenOff(value: Buffer): Buffer {
+    const cut = cutAt(value, value.length);
+    return cut.start === cut.end ? value : replaced(value, [cut]);
+  }
+
+  /** A text that is shown may have been cut within a secret, in whatever notation. */
+  function cutShort(value: Buffer): Buffer {
+    const find = (text: Buffer): Range[] =>
+      placesOf(CUT, text)
+        .slice(-MOST_CUTS)
+        .map((place) => cutAt(text, place))
+        .filter(({ start, end }) => start < end);
+    return replaced(value, [...find(value), ...findEscaped(value, find)]);
   }
 
   /** Header fields are bytes, and Node shows each as one character. */
@@ -90,7 +127,7 @@ export function createRedactor(
 
   function text(value: string): string {
     const original = Buffer.from(value, 'utf8');
-    const redacted = bytes(original);
+    const redacted = cutShort(bytes(original));
     return redacted === original ? value : redacted.toString('utf8');
   }
 
@@ -103,7 +140,8 @@ export function createRedactor(
   }
 
   function request({ method, url, headers: list, body, route }: SentRequest): SentRequest {
-    const open = { method, url: address(url), headers: headers(list), body: body && bytes(body) };
+    const content = body && recodedBody({ headers: list, body }, bytes);
+    const open = { method, url: address(url), headers: headers(list), body: content };
     if (!route) return open;
     const { gatewayUrl } = route;
     return {
@@ -117,7 +155,9 @@ export function createRedactor(
       ...received,
       reason: wireText(received.reason),
       headers: headers(received.headers),
-      body: bytes(received.body),
+      body: received.complete
+        ? recodedBody(received, bytes)
+        : recodedBody(received, (body) => brokenOff(bytes(body))),
     };
   }
 
@@ -142,62 +182,18 @@ function withoutCredential(name: string, value: string, wholeFields: ReadonlySet
   return (SCHEME.exec(value)?.[0] ?? '') + REDACTED;
 }
 
-/** The spellings in which a secret may come back. */
-function formsOf(secret: string): Buffer[] {
-  const bytes = Buffer.from(secret, 'utf8');
-  const wellFormed = bytes.toString('utf8');
-  // As in a form, which is also how Basic credentials of OAuth2 are written (RFC 6749 section 2.3.1).
-  const inForm = new URLSearchParams([['', wellFormed]]).toString().slice(1);
-  const spellings = [
-    wellFormed,
-    encodeURIComponent(wellFormed),
-    inForm,
-    JSON.stringify(wellFormed).slice(1, -1),
-    ...base64Forms(bytes, 'base64'),
-    ...base64Forms(bytes, 'base64url'),
-    ...(inForm === wellFormed ? [] : base64Forms(Buffer.from(inForm), 'base64')),
-  ];
-  return Array.from(new Set(spellings), (spelling) => Buffer.from(spelling, 'utf8'));
+/** How much of the beginning of a secret, but not all of it, stands at the end of the bytes. */
+function overlap(bytes: Buffer, secret: Buffer): number {
+  for (let length = Math.min(secret.length - 1, bytes.length); length >= SHORTEST_SECRET; length--)
+    if (secret.compare(bytes, bytes.length - length, bytes.length, 0, length) === 0) return length;
+  return 0;
 }
 
-/**
- * How the bytes look inside a longer Base64 text. They may begin at any of three places in a group of 24 bits; the
- * characters at either edge that they share with their neighbours are left out.
- */
-function base64Forms(bytes: Buffer, alphabet: 'base64' | 'base64url'): string[] {
-  return [0, 1, 2].map((before) => {
-    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString(alphabet);
-    return encoded.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
-  });
-}
-
-function isJwt(secret: string): boolean {
-  const [first] = jwtRanges(Buffer.from(secret, 'latin1'));
-  return first?.start === 0 && first.end === secret.length;
-}
-
-/** The stretches that look like a JWT: `eyJ….….…`, the signature possibly empty (RFC 7519 section 3.1, 6). */
-function jwtRanges(bytes: Buffer): Range[] {
-  if (!bytes.includes('eyJ')) return [];
-  const text = bytes.toString('latin1');
-  const found: Range[] = [];
-  let start = text.indexOf('eyJ');
-  while (start !== -1) {
-    const header = segmentEnd(text, start);
-    const payload = segmentEnd(text, header + 1);
-    const isToken = text[header] === '.' && payload > header + 1 && text[payload] === '.';
-    const end = isToken ? segmentEnd(text, payload + 1) : header;
-    if (isToken) found.push({ start, end });
-    // What was no header has no other header in it: the next is looked for behind it, so that no byte is read often.
-    start = text.indexOf('eyJ', end);
-  }
-  return found;
-}
-
-/** Where a run of base64url characters that begins at `from` ends. */
-function segmentEnd(text: string, from: number): number {
-  SEGMENT.lastIndex = from;
-  return SEGMENT.test(text) ? SEGMENT.lastIndex : from;
+/** Where these bytes begin in a text. */
+function placesOf(bytes: Buffer, text: Buffer): number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(bytes); at !== -1; at = text.indexOf(bytes, at + 1)) places.push(at);
+  return places;
 }
 
 /** The bytes with every range replaced, overlapping ones by one mark; the very same buffer if there is none. */

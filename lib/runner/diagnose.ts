@@ -53,7 +53,7 @@ export async function diagnose(options: DiagnosisOptions): Promise<readonly Doct
   const done: DoctorStep[] = [];
   try {
     for (const [name, examine] of steps) {
-      const step = await taken(name, examine, done);
+      const step = told(await taken(name, examine, done), wire);
       done.push(step);
       onStep(step);
     }
@@ -74,6 +74,12 @@ async function taken(
   const startedAt = performance.now();
   const finding = await examine().catch(notSent);
   return { name, ...finding, durationMs: Math.round(performance.now() - startedAt) };
+}
+
+/** A step without secrets, which it may quote of what the target wrote. */
+function told(step: DoctorStep, wire: Wire): DoctorStep {
+  const { detail, mend } = step;
+  return { ...step, detail: wire.redacted(detail), mend: mend && wire.redacted(mend) };
 }
 
 /** What a step finds that could not be asked for. */

@@ -18,6 +18,7 @@ import { type RunContext, runContext, setRunContext } from './run-context';
 import { type Part, type Selection, shareWithin } from './selection';
 import type { RememberedBooking } from './session';
 import { runShareOf } from './shard';
+import { toldEntry } from './told-entry';
 import { Wire } from './wire';
 
 /**
@@ -109,14 +110,16 @@ export function makeLane(options: {
   readonly allure: AllureOutput | null;
   readonly tokens?: readonly KeptToken[];
 }): LaneParts {
-  const { settings, wire, write, part } = options;
+  const { settings, wire, part } = options;
+  const redact = (text: string): string => wire.redacted(text);
+  const write = (entry: JournalEntry): void => options.write(toldEntry(entry, redact));
   const ledger = new BookingLedger((change) => write({ kind: 'booking', ...change }));
   const selection: Selection = { rules: new Set(options.rules), cases: settings.cases, part };
   const context: RunContext = {
     target: makeTarget(settings, options.baseUrl, wire, ledger, options.share, options.run, options.tokens),
     ledger,
     write,
-    redact: (text) => wire.redacted(text),
+    redact,
     selection,
     exchanges: wire.exchanges,
     evidence: wire.evidence,
@@ -188,7 +191,7 @@ function openLane(task: LaneTask): OpenLane {
     // What it could not tell the process of the run, that one cannot cancel.
     if (recorder.problem !== null) await cleanUp(context.target, wire);
     const state: LaneState = { stopped: wire.stopped, remembered: context.remembered };
-    writeFileSync(files.state, JSON.stringify(state));
+    writeFileSync(files.state, context.redact(JSON.stringify(state)));
   };
   return { context, close };
 }

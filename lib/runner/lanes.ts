@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Exchange, ExchangeRecord } from '../http';
+import { type Exchange, type ExchangeRecord, REDACTED } from '../http';
 import { isInShare, type Target, type WrittenSettings } from '../target';
 import type { JournalEntry } from '../verdict';
 import { laneConfigs } from './jest-config';
@@ -123,6 +123,7 @@ function takeState({ context, wire }: LaneParts, { index, of, files }: LaneTask)
     return;
   }
   const { stopped, remembered } = JSON.parse(readFileSync(files.state, 'utf8')) as LaneState;
-  context.remembered.push(...remembered);
+  // What a secret was taken out of cannot be compared with what is read later.
+  context.remembered.push(...remembered.filter((booking) => !JSON.stringify(booking).includes(REDACTED)));
   if (stopped !== null) wire.stop(stopped);
 }

@@ -97,8 +97,6 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     entries.push(entry);
     progress.check(entry);
   };
-  const end = (stopped: string | null): void =>
-    write({ kind: 'end', finishedAt: new Date().toISOString(), stopped });
   write(opening);
   const main = makeLane({
     settings,
@@ -113,6 +111,8 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     allure: allureOutput(allureResults, recorder),
   });
   const { target, ledger } = main.context;
+  const end = (stopped: string | null): void =>
+    main.context.write({ kind: 'end', finishedAt: new Date().toISOString(), stopped });
 
   const stopAt = setTimeout(
     () => wire.stop(`the run took longer than RUN_TIMEOUT_MS (${settings.runTimeoutMs} ms)`),
@@ -128,9 +128,9 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
       const record = { entries, evidence: wire.evidence };
       const result = resultOf(record, opening);
       const files = await writeReports(folder, record, result, { allureAgain: false, page: false });
-      return { exitCode: EXIT.unavailable, result, problem, files };
+      return { exitCode: EXIT.unavailable, result, problem: wire.redacted(problem), files };
     }
-    if (software !== null) write({ kind: 'software', software });
+    if (software !== null) main.context.write({ kind: 'software', software });
     main.context.allure?.attempt(() => mkdirSync(folder.allureResults));
     await runSuites(main, options, folder, opening);
     await cleanUp(target, wire);

@@ -10,7 +10,7 @@ import {
   type RequestToSend,
   toRecord,
 } from '../http';
-import { PreparationFailed, type Settings, secretsAmong } from '../target';
+import { PreparationFailed, type Settings, secretsAmong, secretsIn } from '../target';
 import { Keeper } from './keeper';
 import { limitsOf } from './limits';
 import { Turns } from './turns';
@@ -216,7 +216,7 @@ function redactorFor(settings: Settings): Redactor {
     httpProxy?.credentials,
     // It may come back without the name of the user.
     httpProxy?.credentials?.replace(/^[^:]*:/, ''),
-    ...fields.map(([, value]) => value),
+    ...fields.flatMap(([, value]) => secretsIn(value)),
   ];
   return createRedactor(
     secrets.filter((secret) => typeof secret === 'string'),

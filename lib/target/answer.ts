@@ -2,6 +2,7 @@ import { type Message, readMessage } from '../fhir';
 import type { Exchange, ReceivedResponse, SentRequest } from '../http';
 // Not by the index: the suites load this file too, and need nothing that sends.
 import { decodedBody } from '../http/content';
+import { cutText } from '../http/ellipsis';
 
 const read = new WeakMap<ReceivedResponse | SentRequest, Message>();
 
@@ -34,7 +35,7 @@ export function saidIn(response: ReceivedResponse): string | null {
   if (outcome?.resourceType !== 'OperationOutcome' || !Array.isArray(outcome.issue)) return null;
   const texts = outcome.issue.map((issue) => issue?.details?.text ?? issue?.diagnostics ?? issue?.code);
   const said = texts.filter((text) => typeof text === 'string').join('; ');
-  return said.slice(0, MOST_SAID) || null;
+  return cutText(said, MOST_SAID) || null;
 }
 
 const MOST_SAID = 300;

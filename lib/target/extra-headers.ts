@@ -36,6 +36,16 @@ export function secretsAmong(fields: HeaderList): HeaderList {
   return fields.filter(([name]) => SOUNDS_SECRET.test(name));
 }
 
+/** What a server may tell of the value of a secret field: all of it, what follows its scheme, a cookie of several. */
+export function secretsIn(value: string): string[] {
+  const [, credential] = /^[A-Za-z][A-Za-z-]{0,19}[:=]?\s+(\S.*)$/.exec(value) ?? [];
+  const cookies = value.split(';').flatMap((pair) => /^\s*[^=\s]+=(.*)$/.exec(pair)?.[1]?.trim() ?? []);
+  return [value, credential ?? [], cookies.filter(({ length }) => length >= SHORTEST_COOKIE)].flat();
+}
+
+/** A shorter one may be a word. */
+const SHORTEST_COOKIE = 12;
+
 function field(part: string): [name: string, value: string] {
   const [, name = part, value = ''] = /^([^=]*)=(.*)$/s.exec(part) ?? [];
   return [name.trim(), value.trim()];

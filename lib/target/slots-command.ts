@@ -9,6 +9,9 @@ export interface CommandBounds {
 }
 
 const BOUNDS: CommandBounds = { mostMs: 60_000, mostBytes: 20_000_000 };
+const IS_POSIX = process.platform !== 'win32';
+/** The arguments of a shell are in the list of processes, for everyone to read; its variables are not. */
+const BY_VARIABLE = 'eval "$SLOTS_COMMAND"';
 /** How much of what it says on stderr is told. */
 const MOST_SAID = 300;
 
@@ -24,10 +27,11 @@ export async function slotsByCommand(command: string, bounds: CommandBounds = BO
 
 function outputOf(command: string, { mostMs, mostBytes }: CommandBounds): Promise<Buffer> {
   // In a group of its own, so that all that the shell started ends with it.
-  const child = spawn(command, {
+  const child = spawn(IS_POSIX ? BY_VARIABLE : command, {
     shell: true,
-    detached: process.platform !== 'win32',
+    detached: IS_POSIX,
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, SLOTS_COMMAND: command },
   });
   const printed: Buffer[] = [];
   let size = 0;
@@ -78,7 +82,7 @@ function kill(child: ChildProcess): void {
   child.stdout?.destroy();
   child.stderr?.destroy();
   try {
-    if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGKILL');
+    if (!IS_POSIX || child.pid === undefined) child.kill('SIGKILL');
     else process.kill(-child.pid, 'SIGKILL');
   } catch {
     // It has ended by itself.

@@ -1,5 +1,6 @@
 import { outcomeProblems } from '../../lib/fhir/outcome';
 import type { Exchange, ReceivedResponse } from '../../lib/http';
+import { cutBody } from '../../lib/http/ellipsis';
 import { headerValues } from '../../lib/http/exchange';
 import type { Booking, Interaction } from '../../lib/target';
 import { messageOf, saidIn } from '../../lib/target/answer';
@@ -140,10 +141,12 @@ export function bodyOf(response: ReceivedResponse): unknown {
   return messageOf(response).value;
 }
 
+/** How many bytes of a body a line has room for. */
+const LONGEST_BODY = 120;
+
 /** An answer in one line: its status, and what an OperationOutcome or the first bytes of the body say. */
 export function inShort(response: ReceivedResponse): string {
-  const said =
-    saidIn(response) ?? response.body.subarray(0, 120).toString('utf8').replace(/\s+/g, ' ').trim();
+  const said = saidIn(response) ?? cutBody(response.body, LONGEST_BODY).replace(/\s+/g, ' ').trim();
   return said ? `status ${response.status}: ${said}` : `status ${response.status} with an empty body`;
 }
 

@@ -1,3 +1,5 @@
+import { cutText } from '../../lib/http/ellipsis';
+
 /** As much of a value as a reader needs. */
 const LONGEST = 300;
 
@@ -5,7 +7,7 @@ const LONGEST = 300;
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   try {
-    return JSON.stringify(value).slice(0, LONGEST);
+    return cutText(JSON.stringify(value), LONGEST);
   } catch {
     return 'something nested too deeply to be shown';
   }

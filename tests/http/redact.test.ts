@@ -1,3 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { decodedBody } from '../../lib/http/content';
 import type { Exchange, HeaderList } from '../../lib/http/exchange';
 import { createRedactor } from '../../lib/http/redact';
 
@@ -12,6 +15,7 @@ function exchange(parts: {
   answer?: Buffer;
   reason?: string;
   message?: string;
+  isCut?: boolean;
 }): Exchange {
   return {
     id: 'x0001',
@@ -31,7 +35,7 @@ function exchange(parts: {
       httpVersion: '1.1',
       headers: parts.answerHeaders ?? [],
       body: parts.answer ?? Buffer.alloc(0),
-      complete: true,
+      complete: !parts.isCut,
     },
     error: parts.message === undefined ? null : { code: 'ECONNRESET', message: parts.message },
   };
@@ -101,6 +105,17 @@ describe('A known secret', () => {
     ['percent-encoded', encodeURIComponent(SECRET)],
     ['escaped for JSON', JSON.stringify(SECRET).slice(1, -1)],
     ['as in a form', inForm],
+    ['percent-encoded in small letters', encodeURIComponent(SECRET).toLowerCase()],
+    ['percent-encoded as a whole', Buffer.from(SECRET).toString('hex').replace(/../g, '%$&')],
+    ['percent-encoded in part', SECRET.replace('/', '%2F')],
+    [
+      'escaped for JSON as a whole',
+      Array.from(SECRET, (c) => `\\u00${c.charCodeAt(0).toString(16)}`).join(''),
+    ],
+    ['escaped for JSON by others', JSON.stringify(SECRET).slice(1, -1).replace('/', '\\/')],
+    ['escaped for XML', SECRET.replace('"', '&quot;').replace('+', '&#43;').replace('ä', '&#xE4;')],
+    ['as hexadecimal digits', Buffer.from(SECRET).toString('hex')],
+    ['as large hexadecimal digits', Buffer.from(SECRET).toString('hex').toUpperCase()],
   ];
 
   test.each(spellings)('%s is taken out of bodies, header fields, URL and error', (_, spelling) => {
@@ -168,6 +183,125 @@ describe('A known secret', () => {
   });
 });
 
+describe('Less than a whole secret', () => {
+  const LONG = 'kX7-qPz.31=mV~9_bT2+wL8/hD5(fR4)';
+
+  test('of some length: what is cut in two is taken out, wherever it is cut near its middle', () => {
+    const [one, other] = [LONG.slice(0, 16), LONG.slice(16)];
+    expect(createRedactor([LONG]).text(`{"a":"${one}","b":"${other}"}`)).toBe(
+      '{"a":"[redacted]","b":"[redacted]"}',
+    );
+    expect(createRedactor([LONG]).text(LONG.slice(3, -3))).toBe('[redacted]');
+    expect(createRedactor([LONG]).text(LONG.slice(0, 15))).toBe(LONG.slice(0, 15));
+  });
+
+  test('half of an address is no secret', () => {
+    const address = 'https://booking.example.org/STU3/tenants/a1b2c3';
+    const redactor = createRedactor([address]);
+    expect(redactor.text('https://booking.example.org/STU3/Slot')).toBe(
+      'https://booking.example.org/STU3/Slot',
+    );
+    expect(redactor.text(`<${address}>`)).toBe('<[redacted]>');
+  });
+
+  test('the signature of a token is taken out without the rest of it', () => {
+    const [header, payload, signature] = TOKEN.split('.');
+    const text = createRedactor([TOKEN]).text(`{"${header}": "${payload}", "signature": "${signature}"}`);
+    expect(text).toBe(`{"${header}": "${payload}", "signature": "[redacted]"}`);
+  });
+
+  test('each line of a private key is taken out', () => {
+    const { privateKey } = generateKeyPairSync('ec', {
+      namedCurve: 'prime256v1',
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
+    const redactor = createRedactor([privateKey]);
+    const lines = privateKey.split('\n').filter((line) => line !== '' && !line.startsWith('-----'));
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) expect(redactor.text(`<${line}>`)).toBe('<[redacted]>');
+  });
+
+  test.each([6, 9, 11])(
+    'the first %i bytes of a secret, where the answer broke off, are taken out',
+    (length) => {
+      const redactor = createRedactor(['wL8-hD5~fR4.']);
+      const answer = Buffer.from(`{"you":"wL8-hD5~fR4. and ${'wL8-hD5~fR4.'.slice(0, length)}`);
+      const cut = redactor.redact(exchange({ answer, isCut: true })).response?.body.toString();
+      expect(cut).toBe('{"you":"[redacted] and [redacted]');
+      // Nothing is taken for a part of a secret where nothing is missing.
+      const whole = redactor.redact(exchange({ answer })).response?.body.toString();
+      expect(whole).toBe(`{"you":"[redacted] and ${'wL8-hD5~fR4.'.slice(0, length)}`);
+    },
+  );
+});
+
+describe('A text that was cut short', () => {
+  const KEY = 'wL8-hD5~"fR4.';
+  const redactor = createRedactor([KEY]);
+
+  test.each([
+    ['status 400: no wL8-hD5~"fR…', 'status 400: no [redacted]…'],
+    ['{"you": "wL8-hD5~\\"fR…', '{"you": "[redacted]…'],
+    ['no wL8-hD…, and no wL8-hD5…', 'no [redacted]…, and no [redacted]…'],
+    [`no ${Buffer.from(KEY).toString('base64').slice(0, 9)}…`, 'no [redacted]…'],
+    ['no wL8-h…', 'no wL8-h…'],
+    ['no wL8-hD5', 'no wL8-hD5'],
+    ['…', '…'],
+  ])('%s has no beginning of a secret', (text, expected) => {
+    expect(redactor.text(text)).toBe(expected);
+  });
+
+  test('in many places is read in one go', () => {
+    const start = performance.now();
+    const text = redactor.text(`${'wL8-hD5…'.repeat(100_000)}wL8-hD5…`);
+    expect(text.endsWith('[redacted]…')).toBe(true);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+});
+
+describe('A body that is compressed', () => {
+  const redactor = createRedactor([SECRET]);
+  const text = JSON.stringify({ you: SECRET });
+
+  test.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ])('by %s is compressed again, without the secret', (coding, compress) => {
+    const headers: HeaderList = [['Content-Encoding', coding]];
+    const answer = compress(Buffer.from(text));
+    const { response, request } = redactor.redact(
+      exchange({ headers, body: answer, answerHeaders: headers, answer }),
+    );
+    for (const message of [request, response as NonNullable<typeof response>])
+      expect(decodedBody(message).toString()).toBe('{"you":"[redacted]"}');
+  });
+
+  test('and has no secret is the same, byte by byte', () => {
+    const answer = gzipSync('{}', { level: 1 });
+    const headers: HeaderList = [['Content-Encoding', 'gzip']];
+    expect(redactor.redact(exchange({ answerHeaders: headers, answer })).response?.body).toBe(answer);
+  });
+});
+
+describe('A text with escapes', () => {
+  const redactor = createRedactor(['a"secret']);
+
+  test.each([
+    ['%', '%'],
+    ['100 %, %zz, %a', '100 %, %zz, %a'],
+    ['\\', '\\'],
+    ['\\x \\B \\u12 \\ud800 \\ud83d\\ude00', '\\x \\B \\u12 \\ud800 \\ud83d\\ude00'],
+    ['& &amp &#; &#x110000; &#55296; &nbsp;', '& &amp &#; &#x110000; &#55296; &nbsp;'],
+    ['é%C3%A9 a%22secret%C3', 'é%C3%A9 [redacted]%C3'],
+    ['\\ud83d\\ude00a\\"secret\\n', '\\ud83d\\ude00[redacted]\\n'],
+    ['&#128512;a&#34;secret&lt;', '&#128512;[redacted]&lt;'],
+  ])('%s loses its secret, and nothing else', (text, expected) => {
+    expect(redactor.text(text)).toBe(expected);
+  });
+});
+
 describe('A token nobody announced', () => {
   const redactor = createRedactor();
 
@@ -227,7 +361,7 @@ describe('Many secrets and large bodies', () => {
     );
     const start = performance.now();
     const copy = redactor.redact(exchange({ answer: body })).response?.body.toString();
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(10_000);
     expect(copy?.startsWith('[redacted] [redacted] {')).toBe(true);
     expect(copy?.endsWith('},[redacted]')).toBe(true);
   });
@@ -238,6 +372,9 @@ describe('Many secrets and large bodies', () => {
     ['dots', 'eyJ..'],
     ['the common part of known tokens', TOKEN.slice(0, -12)],
     ['the common ending of unsigned tokens', 'In0.'],
+    ['escapes of URLs, half of them whole', '%4%41'],
+    ['escapes of JSON, half of them whole', '\\u00\\u0041'],
+    ['references of XML, half of them whole', '&#0000&#65;'],
   ])('a body full of %s is read in one go', (_, part) => {
     const redactor = createRedactor();
     for (let i = 0; i < 3000; i++) {
@@ -246,6 +383,6 @@ describe('Many secrets and large bodies', () => {
     }
     const start = performance.now();
     redactor.redact(exchange({ answer: Buffer.from(part.repeat(Math.ceil(3_000_000 / part.length))) }));
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });

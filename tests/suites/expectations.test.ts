@@ -317,7 +317,8 @@ describe('an answer in short', () => {
     ['an empty body', '', 'status 422 with an empty body'],
     ['white space', ' \r\n ', 'status 422 with an empty body'],
     ['text, in one line', ' No\r\n\tsuch  slot ', 'status 422: No such slot'],
-    ['the first 120 bytes', 'x'.repeat(130), `status 422: ${'x'.repeat(120)}`],
+    ['the first 120 bytes', 'x'.repeat(130), `status 422: ${'x'.repeat(120)}…`],
+    ['no part of a character', `${'x'.repeat(119)}ä`, `status 422: ${'x'.repeat(119)}…`],
     ['JSON that is no resource', '{"error": 1}', 'status 422: {"error": 1}'],
     ['the text of details', issues({ details: { text: 'Taken' }, diagnostics: 'D' }), 'status 422: Taken'],
     ['diagnostics', issues({ details: { coding: [] }, diagnostics: 'D', code: 'c' }), 'status 422: D'],
@@ -327,7 +328,7 @@ describe('an answer in short', () => {
       issues({ code: 'one' }, null, { code: 2 }, { diagnostics: 'two' }),
       'status 422: one; two',
     ],
-    ['a long text, cut', issues({ diagnostics: 'y'.repeat(301) }), `status 422: ${'y'.repeat(300)}`],
+    ['a long text, cut', issues({ diagnostics: 'y'.repeat(301) }), `status 422: ${'y'.repeat(300)}…`],
     [
       'another resource with issues',
       { resourceType: 'X', issue: [{ code: 'c' }] },

@@ -8,7 +8,7 @@ test.each<[unknown, string]>([
   [undefined, 'nothing'],
   [['a', { b: 1 }], '["a",{"b":1}]'],
   [{ toString: 1 }, '{"toString":1}'],
-  ['x'.repeat(400), `"${'x'.repeat(299)}`],
+  ['x'.repeat(400), `"${'x'.repeat(299)}…`],
 ])('%j is shown as %s', (value, expected) => expect(shown(value)).toBe(expected));
 
 test('what is nested too deeply for JSON is shown in words', () => {
