@@ -110,18 +110,18 @@ withNginx('Behind the Spine proxy', () => {
 
   test('a provider that the proxy does not know is told as what it is', async () => {
     const port = await nginx({ location: spineProxyTo('http://provider.example') });
-    const { code, stderr } = await command(['doctor'], {
+    const { code, stdout } = await command(['doctor'], {
       env: { ...provider.env, ...asids, SSP_BASE_URL: `http://127.0.0.1:${port}` },
     });
     expect(code).toBe(69);
-    expect(stderr).toMatch(/too busy to answer.* 502\b/);
+    expect(stdout).toMatch(/too busy to answer.* 502\b/);
   });
 
   test('a proxy that is not there is named, not the provider', async () => {
     const env = { ...provider.env, ...asids, SSP_BASE_URL: 'http://127.0.0.1:1' };
-    const { code, stderr } = await command(['doctor'], { env });
+    const { code, stdout } = await command(['doctor'], { env });
     expect(code).toBe(69);
-    expect(stderr).toContain('Nothing accepts connections at 127.0.0.1:1:');
+    expect(stdout).toContain('Nothing accepts connections at 127.0.0.1:1:');
   });
 });
 
@@ -221,9 +221,9 @@ withNginx('Behind what terminates TLS', () => {
   ])('%s is told plainly by doctor and run', async (_what, settings, told) => {
     const env = await settings();
     const diagnosed = await command(['doctor'], { env });
-    expect({ code: diagnosed.code, stderr: diagnosed.stderr }).toEqual({
+    expect({ code: diagnosed.code, stdout: diagnosed.stdout }).toEqual({
       code: 69,
-      stderr: expect.stringMatching(told),
+      stdout: expect.stringMatching(told),
     });
     const run = await conformanceRun(['--no-html'], env);
     expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 69, stderr: expect.stringMatching(told) });

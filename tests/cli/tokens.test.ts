@@ -189,7 +189,7 @@ describe('Tokens of an authorization server', () => {
 
     const doctor = await command(['doctor'], { env: byOAuth2(target, server) });
     expect(doctor.code).toBe(69);
-    expect(doctor.stderr).toContain('Check OAUTH2_CLIENT_ID');
+    expect(doctor.stdout).toContain('Check OAUTH2_CLIENT_ID');
     expect(doctor.stdout).toContain('Token: none can be had');
   });
 
