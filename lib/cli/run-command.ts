@@ -31,6 +31,7 @@ const options = {
   profiles: { type: 'string' },
   waivers: { type: 'string' },
   strict: { type: 'boolean' },
+  'mask-patients': { type: 'boolean' },
   'no-html': { type: 'boolean' },
   plan: { type: 'boolean' },
   'env-file': { type: 'string' },
@@ -55,6 +56,7 @@ Runs the suites against a target and writes the reports. Without a target it run
   --profiles DIR    judges resources by the profiles in this folder, too (PROFILES_DIR)
   --waivers FILE    does not let the failures decide that this file waives (WAIVERS_FILE)
   --strict          lets a stated SHOULD that is broken decide, too (STRICT)
+  --mask-patients   takes data of patients out of all that is written (MASK_PATIENTS)
   --no-html         leaves out the Allure page (HTML_REPORT=false)
   --plan            lists every request that would be sent, and sends none to the target; with --json, as JSON
   --env-file FILE   reads settings from this file, by default .env (ENV_FILE)
@@ -148,6 +150,7 @@ const DECIDING = [
   'PROFILES_DIR',
   'WAIVERS_FILE',
   'STRICT',
+  'MASK_PATIENTS',
 ] as const;
 
 /**
@@ -171,6 +174,7 @@ function againCommand(
     ...(baseUrl === null ? [] : [`--target ${quoted(baseUrl)}`]),
     ...carried,
     ...(given.strict ? ['--strict'] : []),
+    ...(given['mask-patients'] ? ['--mask-patients'] : []),
     ...(given['allow-live'] ? ['--allow-live'] : []),
   ];
   return { before: [...variables, program].join(' '), after: options.join(' ') };

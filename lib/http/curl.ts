@@ -7,6 +7,8 @@ import { quoted, quotedText } from './shell-words';
 const ADDED_BY_CURL = ['User-Agent', 'Accept', 'Content-Type'];
 const ADDED_FOR_A_PROXY = 'Proxy-Connection';
 
+const MASKED_NOTE = '# Data of patients in the body was masked: what was sent had other values\n';
+
 /** A shell takes no longer argument than 128 KiB on Linux; the rest of the line needs room as well. */
 const LONGEST_ARGUMENT = 100_000;
 
@@ -15,7 +17,7 @@ const LONGEST_ARGUMENT = 100_000;
  * What was redacted is taken from the variable `TOKEN`. A body of bytes that no shell command can hold is written in
  * Base64; one that is too long is read from a file, and a comment says which bytes to put there. It takes the same route:
  * the files of certificates are named as the settings named them, and passphrases and the proxy's credentials are taken
- * from variables.
+ * from variables. Where the body is not what was sent, since patients are masked, a comment says so.
  */
 export function toCurl(exchange: Exchange): string {
   const { request } = exchange;
@@ -30,7 +32,8 @@ export function toCurl(exchange: Exchange): string {
     ...headerArguments(request).map((header) => `--header ${header}`),
     ...(content.argument === null ? [] : [content.argument]),
   ];
-  return content.before + words.join(' \\\n  ');
+  const note = request.masked ? MASKED_NOTE : '';
+  return note + content.before + words.join(' \\\n  ');
 }
 
 function headerArguments(request: SentRequest): string[] {

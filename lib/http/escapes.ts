@@ -1,4 +1,4 @@
-import type { Range } from './secret-index';
+import type { Range } from './ranges';
 
 /** A text with its escapes undone, and where in the original each byte of it begins; last, where that ends. */
 interface Unescaped {

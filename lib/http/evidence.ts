@@ -17,6 +17,8 @@ export interface ExchangeRecord {
     /** `null`: sent without a body. */
     readonly body: string | null;
     readonly bodyEncoding: BodyEncoding;
+    /** Data of patients in the body was masked: it is not to be judged again. */
+    readonly masked?: true;
     /** How it got there, where it did not go straight to the URL and as Node would by itself. */
     readonly route?: Route;
   };
@@ -27,6 +29,8 @@ export interface ExchangeRecord {
     readonly headers: HeaderList;
     readonly body: string;
     readonly bodyEncoding: BodyEncoding;
+    /** As of the request. */
+    readonly masked?: true;
     readonly complete: boolean;
   } | null;
   readonly error: TransportError | null;
@@ -46,6 +50,7 @@ export function toRecord(exchange: Exchange): ExchangeRecord {
       url: request.url,
       headers: request.headers,
       ...(request.body ? encoded(request.body) : { body: null, bodyEncoding: 'utf8' }),
+      ...maskedOf(request),
       ...(request.route && { route: request.route }),
     },
     response: response && {
@@ -54,6 +59,7 @@ export function toRecord(exchange: Exchange): ExchangeRecord {
       httpVersion: response.httpVersion,
       headers: response.headers,
       ...encoded(response.body),
+      ...maskedOf(response),
       complete: response.complete,
     },
     error,
@@ -74,6 +80,7 @@ export function fromRecord(record: ExchangeRecord): Exchange {
       url: request.url,
       headers: request.headers,
       body: request.body === null ? null : Buffer.from(request.body, request.bodyEncoding),
+      ...maskedOf(request),
       ...(request.route && { route: request.route }),
     },
     response: response && {
@@ -82,10 +89,15 @@ export function fromRecord(record: ExchangeRecord): Exchange {
       httpVersion: response.httpVersion,
       headers: response.headers,
       body: Buffer.from(response.body, response.bodyEncoding),
+      ...maskedOf(response),
       complete: response.complete,
     },
     error: record.error,
   };
+}
+
+function maskedOf({ masked }: { readonly masked?: true }): { masked?: true } {
+  return masked ? { masked } : {};
 }
 
 function encoded(body: Buffer): { body: string; bodyEncoding: BodyEncoding } {

@@ -25,6 +25,8 @@ export interface SentRequest {
   readonly url: string;
   readonly headers: HeaderList;
   readonly body: Buffer | null;
+  /** The body is not what was sent: data of patients in it was masked. */
+  readonly masked?: true;
   readonly route?: Route;
 }
 
@@ -36,6 +38,8 @@ export interface ReceivedResponse {
   readonly headers: HeaderList;
   /** The bytes of the body as they arrived: not decompressed, not decoded. */
   readonly body: Buffer;
+  /** The body is not what came: data of patients in it was masked. */
+  readonly masked?: true;
   /** Whether the message ended as HTTP says it must, within the deadline and the size limit. */
   readonly complete: boolean;
 }

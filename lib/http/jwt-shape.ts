@@ -1,4 +1,4 @@
-import type { Range } from './secret-index';
+import type { Range } from './ranges';
 
 /** A part of a JWT, from where the expression is set to. */
 const SEGMENT = /[\w-]*/y;

@@ -55,10 +55,11 @@ function isRecord(value: unknown): value is ExchangeRecord {
   );
 }
 
-const isRequest = ({ method, url, headers, body, bodyEncoding, route }: Fields): boolean =>
+const isRequest = ({ method, url, headers, body, bodyEncoding, masked, route }: Fields): boolean =>
   [method, url].every((text) => typeof text === 'string') &&
   isHeaderList(headers) &&
   (body === null || isBody(body, bodyEncoding)) &&
+  isTrueOrNone(masked) &&
   (route === undefined || isRoute(fieldsOf(route)));
 
 const isRoute = ({ gatewayUrl, httpProxy, tls }: Fields): boolean =>
@@ -71,10 +72,11 @@ const isTls = ({ files, minVersion, serverName }: Fields): boolean =>
   files !== null &&
   [...Object.values(fieldsOf(files)), minVersion, serverName].every(isTextOrNone);
 
-const isResponse = ({ status, headers, body, bodyEncoding, complete }: Fields): boolean =>
+const isResponse = ({ status, headers, body, bodyEncoding, masked, complete }: Fields): boolean =>
   Number.isInteger(status) &&
   isHeaderList(headers) &&
   isBody(body, bodyEncoding) &&
+  isTrueOrNone(masked) &&
   typeof complete === 'boolean';
 
 const isBody = (body: unknown, encoding: unknown): boolean =>
@@ -86,6 +88,8 @@ const isHeaderList = (headers: unknown): boolean =>
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isTextOrNone = (value: unknown): boolean => value === undefined || isText(value);
+
+const isTrueOrNone = (value: unknown): boolean => value === undefined || value === true;
 
 type Fields = Readonly<Record<string, unknown>>;
 

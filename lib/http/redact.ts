@@ -3,8 +3,9 @@ import { ELLIPSIS } from './ellipsis';
 import { findEscaped } from './escapes';
 import type { Exchange, HeaderList, ReceivedResponse, SentRequest } from './exchange';
 import { isJwt, jwtRanges } from './jwt-shape';
+import { type Range, replaced } from './ranges';
 import { formsOf } from './secret-forms';
-import { type Range, SecretIndex } from './secret-index';
+import { SecretIndex } from './secret-index';
 
 /** What stands where a secret was. */
 export const REDACTED = '[redacted]';
@@ -64,7 +65,8 @@ export function createRedactor(
 ): Redactor {
   const wholeFields = new Set([...SECRET_FIELDS, ...secretFields.map((name) => name.toLowerCase())]);
   const index = new SecretIndex();
-  const known = new Map<string, readonly Buffer[]>();
+  const known = new Set<string>();
+  const knownIndex = new SecretIndex();
   const tokens = new Set<string>();
 
   function addSecret(secret: string): void {
@@ -75,7 +77,8 @@ export function createRedactor(
     const forms = formsOf(secret);
     for (const form of forms) index.add(form);
     if (!isToken) {
-      known.set(secret, forms);
+      known.add(secret);
+      for (const form of forms) knownIndex.add(form);
       return;
     }
     tokens.add(secret);
@@ -92,22 +95,13 @@ export function createRedactor(
 
   function bytes(value: Buffer): Buffer {
     const find = (text: Buffer): Range[] => index.find(text);
-    return replaced(value, [...find(value), ...findEscaped(value, find), ...jwtRanges(value)]);
-  }
-
-  /** The beginning of a secret that is cut at this place; empty where none is. */
-  function cutAt(value: Buffer, end: number): Range {
-    const before = value.subarray(0, end);
-    let length = 0;
-    for (const forms of known.values())
-      for (const form of forms) length = Math.max(length, overlap(before, form));
-    return { start: end - length, end };
+    return replaced(value, [...find(value), ...findEscaped(value, find), ...jwtRanges(value)], MARK);
   }
 
   /** A message that broke off may end within a secret. */
   function brokenOff(value: Buffer): Buffer {
-    const cut = cutAt(value, value.length);
-    return cut.start === cut.end ? value : replaced(value, [cut]);
+    const cut = knownIndex.findCut(value, SHORTEST_SECRET);
+    return cut ? replaced(value, [cut], MARK) : value;
   }
 
   /** A text that is shown may have been cut within a secret, in whatever notation. */
@@ -115,9 +109,8 @@ export function createRedactor(
     const find = (text: Buffer): Range[] =>
       placesOf(CUT, text)
         .slice(-MOST_CUTS)
-        .map((place) => cutAt(text, place))
-        .filter(({ start, end }) => start < end);
-    return replaced(value, [...find(value), ...findEscaped(value, find)]);
+        .flatMap((place) => knownIndex.findCut(text.subarray(0, place), SHORTEST_SECRET) ?? []);
+    return replaced(value, [...find(value), ...findEscaped(value, find)], MARK);
   }
 
   /** Header fields are bytes, and Node shows each as one character. */
@@ -182,41 +175,9 @@ function withoutCredential(name: string, value: string, wholeFields: ReadonlySet
   return (SCHEME.exec(value)?.[0] ?? '') + REDACTED;
 }
 
-/** How much of the beginning of a secret, but not all of it, stands at the end of the bytes. */
-function overlap(bytes: Buffer, secret: Buffer): number {
-  for (let length = Math.min(secret.length - 1, bytes.length); length >= SHORTEST_SECRET; length--)
-    if (secret.compare(bytes, bytes.length - length, bytes.length, 0, length) === 0) return length;
-  return 0;
-}
-
 /** Where these bytes begin in a text. */
 function placesOf(bytes: Buffer, text: Buffer): number[] {
   const places: number[] = [];
   for (let at = text.indexOf(bytes); at !== -1; at = text.indexOf(bytes, at + 1)) places.push(at);
   return places;
-}
-
-/** The bytes with every range replaced, overlapping ones by one mark; the very same buffer if there is none. */
-function replaced(bytes: Buffer, ranges: readonly Range[]): Buffer {
-  if (ranges.length === 0) return bytes;
-  const parts: Buffer[] = [];
-  let copied = 0;
-  for (const { start, end } of joined(ranges)) {
-    parts.push(bytes.subarray(copied, start), MARK);
-    copied = end;
-  }
-  return Buffer.concat([...parts, bytes.subarray(copied)]);
-}
-
-function joined(ranges: readonly Range[]): Range[] {
-  const result: Range[] = [];
-  for (const range of ranges.toSorted((a, b) => a.start - b.start)) {
-    const last = result.at(-1);
-    if (last && range.start < last.end) {
-      result[result.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
-    } else {
-      result.push(range);
-    }
-  }
-  return result;
 }

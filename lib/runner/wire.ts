@@ -10,7 +10,14 @@ import {
   type RequestToSend,
   toRecord,
 } from '../http';
-import { PreparationFailed, type Settings, secretsAmong, secretsIn } from '../target';
+import {
+  createPatientMask,
+  type PatientMask,
+  PreparationFailed,
+  type Settings,
+  secretsAmong,
+  secretsIn,
+} from '../target';
 import { Keeper } from './keeper';
 import { limitsOf } from './limits';
 import { Turns } from './turns';
@@ -42,9 +49,11 @@ export interface WireLane {
 export class Wire implements HttpClient {
   /** Every exchange so far, as it was but for bodies that are too large to be kept, for judging. */
   readonly exchanges: Exchange[] = [];
-  /** The same, redacted, for the reports; `onRecord` gets them whole. */
+  /** The same, redacted and masked, for the reports; `onRecord` gets them whole. */
   readonly evidence = new Map<string, ExchangeRecord>();
   private readonly redactor: Redactor;
+  /** Null: patients are not masked. */
+  private readonly mask: PatientMask | null;
   private readonly end = new AbortController();
   private client: HttpClient;
   private reason: string | null = null;
@@ -63,6 +72,7 @@ export class Wire implements HttpClient {
     private readonly lane: WireLane = { countFrom: 0, stopFile: null },
   ) {
     this.redactor = redactorFor(settings);
+    this.mask = settings.maskPatients ? createPatientMask() : null;
     this.turns = new Turns(limitsOf(settings, lane.of));
     this.client = this.newClient();
   }
@@ -117,9 +127,10 @@ export class Wire implements HttpClient {
     this.redactor.addSecret(secret);
   }
 
-  /** A text that may quote what the target wrote, without secrets. */
+  /** A text that may quote what the target wrote, without secrets, and without patients where they are masked. */
   redacted(text: string): string {
-    return this.redactor.text(text);
+    const redacted = this.redactor.text(text);
+    return this.mask ? this.mask.text(redacted) : redacted;
   }
 
   /** Does what must be done even after a stop, for so long at most; afterwards the run is stopped as before. */
@@ -174,7 +185,10 @@ export class Wire implements HttpClient {
       tls: this.settings.tls,
       httpProxy: this.settings.httpProxy,
       nextId: () => this.nextId(),
-      record: (exchange) => this.note(exchange, toRecord(exchange)),
+      record: (redacted) => {
+        const exchange = this.mask ? this.mask.exchange(redacted) : redacted;
+        this.note(exchange, toRecord(exchange));
+      },
     });
   }
 

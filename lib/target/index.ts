@@ -8,6 +8,7 @@ export * from './ledger';
 export * from './live-host';
 export * from './made-up';
 export * from './oauth2';
+export * from './patient-mask';
 export * from './preflight';
 export * from './preparation-failed';
 export * from './profiles-folder';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { instantOf, readMessage } from '../fhir';
 
 /** The family name of every made-up patient begins with it, so that nobody takes one for a person. */
@@ -16,8 +17,22 @@ export function madeUpDescription(runId: string): string {
   return `${MADE_UP_DESCRIPTION} (${runMark(runId)})`;
 }
 
-/** What tells one made-up patient from another: the numbered family name, and an NHS number of the test range. */
-const MARKS = new RegExp(`${MADE_UP_FAMILY}-\\d{5}|\\b999\\d{7}\\b`, 'g');
+/**
+ * What tells one made-up patient from another: the numbered family name, and an NHS number of the test range; or what
+ * masks one of them.
+ */
+export const MARKS = new RegExp(`${MADE_UP_FAMILY}-\\d{5}|\\b999\\d{7}\\b|\\[masked [0-9a-f]{12}\\]`, 'g');
+
+/** What stands in evidence for a mark, where patients are masked: still one mark is told from another by it. */
+export function maskOfMark(mark: string): string {
+  if (mark.startsWith('[')) return mark;
+  return `[masked ${createHash('sha256').update(mark).digest('hex').slice(0, 12)}]`;
+}
+
+/** The marks in a text; those of a masked one and of the text that it was are the same. */
+function marksIn(text: string): string[] {
+  return (text.match(MARKS) ?? []).map(maskOfMark);
+}
 
 /** What tells the made-up patient in a request from others, to look for in a diary; null when it names none. */
 export function patientIn(sent: Buffer): string | null {
@@ -34,8 +49,8 @@ export function patientIn(sent: Buffer): string | null {
  * @param served the Appointment as it was read
  */
 export function isOurs(sent: Buffer, served: object): boolean {
-  const wanted = new Set(sent.toString('utf8').match(MARKS));
-  const shown = JSON.stringify(served).match(MARKS) ?? [];
+  const wanted = new Set(marksIn(sent.toString('utf8')));
+  const shown = marksIn(JSON.stringify(served));
   if (shown.length > 0) return shown.some((mark) => wanted.has(mark));
   const { description, start } = served as { description?: unknown; start?: unknown };
   const isMadeUp = typeof description === 'string' && description.startsWith(MADE_UP_DESCRIPTION);

@@ -326,6 +326,7 @@ export const SETTINGS = {
     allowed: 'a JSON file with waivers, as `booking-conformance waive` writes it',
     example: 'waivers.json',
   },
+  MASK_PATIENTS: { option: 'mask-patients', ...yesOrNo, example: 'true', default: 'false' },
   STRICT: { option: 'strict', ...yesOrNo, example: 'true', default: 'false' },
   REPORTS_DIR: {
     option: 'out',

@@ -60,6 +60,8 @@ export interface Settings extends TokenSettings {
   /** What `PROFILES_DIR` defines, with the built-in profiles; null: the built-in ones alone. */
   readonly profiles: Definitions | null;
   readonly strict: boolean;
+  /** Whether data of patients is taken out of all that is written. */
+  readonly maskPatients: boolean;
   readonly reportsDir: string;
   readonly htmlReport: boolean;
   readonly requestTimeoutMs: number;
@@ -157,6 +159,12 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     return { from, to };
   }
 
+  if (text('MASK_PATIENTS') === 'true' && text('SHARD') !== null)
+    describe(
+      'MASK_PATIENTS',
+      'a shard is judged again when it is merged, and what is masked cannot be; leave out the one or the other',
+    );
+
   const overlays = list('OVERLAY');
   for (const source of list('GATE').filter((name) => vocabulary.overlays.includes(name)))
     if (!overlays.includes(source)) describe('GATE', `${source} is an overlay; add OVERLAY=${source}`);
@@ -192,6 +200,7 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     profilesDir: text('PROFILES_DIR'),
     profiles,
     strict: text('STRICT') === 'true',
+    maskPatients: text('MASK_PATIENTS') === 'true',
     reportsDir: text('REPORTS_DIR') as string,
     htmlReport: text('HTML_REPORT') === 'true',
     requestTimeoutMs: number('REQUEST_TIMEOUT_MS'),

@@ -104,7 +104,8 @@ describe('Several workers', () => {
     [{ ...settings, maxConcurrentRequests: 3 }, 3],
     [{ ...settings, maxConcurrentRequests: null, requestsPerSecond: null }, Infinity],
   ])('are so many with %j that a race is possible for each, if it is at all: %d', (limits, most) => {
-    expect(mostLanes(limits)).toBe(most);
+    expect(mostLanes({ ...limits, maskPatients: false })).toBe(most);
+    expect(mostLanes({ ...limits, maskPatients: true })).toBe(1);
     const lanes = Math.min(most, 16);
     const { perSecond, atOnce } = limitsOf(limits, lanes);
     expect((perSecond ?? 0) * lanes).toBeLessThanOrEqual(limits.requestsPerSecond ?? 0);

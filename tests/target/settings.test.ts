@@ -98,6 +98,7 @@ describe('What is meant', () => {
       profilesDir: null,
       profiles: null,
       strict: false,
+      maskPatients: false,
       reportsDir: 'reports',
       htmlReport: true,
       requestTimeoutMs: 10_000,
