@@ -37,8 +37,25 @@ function build() {
     throw new Error('The suite does not compile; see above.');
   }
   writeFileSync(join(fresh, '.built'), startedAt.toISOString());
-  rmSync(dist, { recursive: true, force: true });
-  renameSync(fresh, dist);
+  putInPlace(fresh);
+}
+
+/** Whoever runs what was there before keeps it whole until the new one is there. */
+function putInPlace(fresh) {
+  const before = `${fresh}.before`;
+  if (existsSync(dist)) renamedUnless(() => !existsSync(dist), dist, before);
+  // Another build may have been quicker; what it made is as new.
+  renamedUnless(() => existsSync(dist), fresh, dist);
+  for (const folder of [fresh, before]) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Renames a folder, unless another build at the same time has done what makes that needless. */
+function renamedUnless(isNeedless, from, to) {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!isNeedless()) throw error;
+  }
 }
 
 exports.buildIfStale = () => {

@@ -100,7 +100,8 @@ async function cancel(leftovers: Leftovers, written: WrittenSettings): Promise<b
     const still = left.find(({ exchange }) => exchange === booking.exchange);
     say(still ? leftText(still) : `  cancelled  ${nameOf(booking)}`);
   }
-  if (left.length > 0) say(`Look in the diary for “${runMark(run.id)}”, which descriptions end with.`);
+  if (left.length > 0)
+    say(`Look in the diary for “${runMark(...(run.mergedFrom ?? [run.id]))}”, which descriptions end with.`);
   say(conclusionText(before.length - left.length, left.length));
   if (leftovers.problem !== null)
     say(`What became of them is not in the journal: ${printable(leftovers.problem, 1_000)}`);

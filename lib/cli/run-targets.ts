@@ -1,16 +1,18 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
-  type ConformanceResult,
   type Overview,
   overviewLines,
+  readResult,
+  type StoredResult,
   styler,
   type TargetOutcome,
+  UnreadableResult,
   writeOverview,
 } from '../report';
 import { SETTINGS } from '../target';
-import { EXIT, type ExitCode } from '../verdict';
+import { EXIT, type ExitCode, type Outcome } from '../verdict';
 import { interruptible } from './interruption';
 import { type NamedTarget, targetsIn } from './targets-file';
 import { UsageError } from './usage-error';
@@ -18,7 +20,8 @@ import { type OptionValues, writtenSettings } from './written-settings';
 
 /** Options that are not handed on: each target has its own. */
 const NOT_HANDED_ON = ['targets', 'out'];
-const NOT_WITH_TARGETS = ['target', 'env-file'];
+/** What the file says for each target, and what tests none. */
+const NOT_WITH_TARGETS = ['target', 'env-file', 'list', 'plan', 'json'];
 /** Of several exit codes, the one that comes first here is that of all. */
 const WORST_FIRST: readonly ExitCode[] = [
   EXIT.fault,
@@ -37,7 +40,9 @@ const WORST_FIRST: readonly ExitCode[] = [
 export async function runTargets(given: OptionValues): Promise<ExitCode> {
   const also = NOT_WITH_TARGETS.find((name) => given[name] !== undefined);
   if (also)
-    throw new UsageError(`--targets and --${also} exclude each other: the file says it for each target.`);
+    throw new UsageError(
+      `--targets and --${also} exclude each other. What is about one server, ask for with its --target or --env-file.`,
+    );
   const targets = targetsIn(String(given.targets));
   const root = resolve(
     writtenSettings(given, process.env).REPORTS_DIR?.value ?? SETTINGS.REPORTS_DIR.default,
@@ -71,21 +76,20 @@ async function runOne(
   given: OptionValues,
   interrupted: AbortSignal,
 ): Promise<TargetOutcome> {
-  // A result that is there before is not that of this run.
-  rmSync(join(out, 'conformance.json'), { force: true });
+  const startedAt = Date.now();
   const exitCode = await ended(target, [...commandLine(given), '--out', out], interrupted);
-  const result = resultIn(out);
-  const rulesOf = (verdict: string): string[] =>
-    result?.rules.filter((rule) => rule.verdict === verdict).map(({ id }) => id) ?? [];
+  const result = resultSince(startedAt, out);
+  const rulesOf = (verdict: Outcome): string[] =>
+    (result?.rules ?? []).filter((rule) => rule.verdict === verdict && !rule.waiver).map(({ id }) => id);
   return {
     name: target.name,
     baseUrl: result?.target.baseUrl ?? target.settings.TARGET_BASE_URL ?? null,
     exitCode,
     verdict: exitCode === EXIT.unavailable ? null : (result?.verdict ?? null),
-    totals: result?.totals ?? null,
     broken: rulesOf('fail'),
     warned: rulesOf('warn'),
     unjudged: rulesOf('inconclusive'),
+    waived: (result?.rules ?? []).filter(({ waiver }) => waiver).map(({ id }) => id),
     out,
   };
 }
@@ -121,11 +125,14 @@ function commandLine(given: OptionValues): string[] {
   return [process.argv[1] as string, 'run', ...options];
 }
 
-function resultIn(out: string): ConformanceResult | null {
+/** The result of a run that began after this moment; null where it left none: then one of an earlier run may be there. */
+function resultSince(startedAt: number, out: string): StoredResult | null {
   try {
-    return JSON.parse(readFileSync(join(out, 'conformance.json'), 'utf8')) as ConformanceResult;
-  } catch {
+    const { result } = readResult(out);
+    return Date.parse(result.run.startedAt) < startedAt ? null : result;
+  } catch (error) {
     // With wrong settings, or a fault of the suite, there is none; the exit code says which.
-    return null;
+    if (error instanceof UnreadableResult) return null;
+    throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Totals, Verdict } from '../verdict';
+import type { Verdict } from '../verdict';
 import { writeInOnePiece } from './in-one-piece';
 import { printable, type styler } from './printable';
 
@@ -20,11 +20,11 @@ export interface TargetOutcome {
   readonly exitCode: number;
   /** Null when it was not tested; the exit code says why. */
   readonly verdict: Verdict | null;
-  readonly totals: Totals | null;
-  /** Ids of the rules that are broken, warned of, and could not be judged. */
+  /** Ids of the rules that are broken, warned of, and could not be judged; and of those that are waived. */
   readonly broken: readonly string[];
   readonly warned: readonly string[];
   readonly unjudged: readonly string[];
+  readonly waived: readonly string[];
   /** The folder with all reports of it. */
   readonly out: string;
 }
@@ -69,14 +69,19 @@ const WITHOUT_VERDICT: Readonly<Record<number, string>> = {
   130: 'interrupted',
 };
 
-const whatBecame = ({ verdict, exitCode }: TargetOutcome): string =>
-  verdict?.toUpperCase() ?? WITHOUT_VERDICT[exitCode] ?? `ended with ${exitCode}`;
+function whatBecame({ verdict, exitCode }: TargetOutcome): string {
+  if (verdict === null) return WITHOUT_VERDICT[exitCode] ?? `ended with ${exitCode}`;
+  // A waiver that is expired or stale fails a run, too, and so does what is told beside the verdict.
+  const isOtherwise = verdict === 'conformant' && exitCode !== 0;
+  return `${verdict.toUpperCase()}${isOtherwise ? `, but the run ended with ${exitCode}` : ''}`;
+}
 
-function detail({ broken, warned, unjudged }: TargetOutcome): string {
+function detail({ broken, warned, unjudged, waived }: TargetOutcome): string {
   const parts = [
     [broken.length, 'broken'],
     [warned.length, 'warned of'],
     [unjudged.length, 'not judged'],
+    [waived.length, 'waived'],
   ].flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]));
   return parts.length === 0 ? '' : `  (${parts.join(', ')})`;
 }
@@ -90,11 +95,12 @@ function markdown({ targets, untested }: Overview): string {
       target.broken.join(', '),
       target.warned.join(', '),
       String(target.unjudged.length),
+      target.waived.join(', '),
     ];
     return `| ${cells.map(cell).join(' | ')} |`;
   });
-  const rest = untested.map((name) => `| ${cell(name)} | | not reached | | | |`);
-  return `${['| target | base URL | verdict | broken | warned of | not judged |', '|---|---|---|---|---|---|', ...rows, ...rest].join('\n')}\n`;
+  const rest = untested.map((name) => `| ${cell(name)} | | not reached | | | | |`);
+  return `${['| target | base URL | verdict | broken | warned of | not judged | waived |', '|---|---|---|---|---|---|---|', ...rows, ...rest].join('\n')}\n`;
 }
 
 /** A text in a cell of a table, in which it starts neither a cell nor a link. */

@@ -11,6 +11,7 @@ import { laneFor } from './lane';
 import type { RunContext } from './run-context';
 import { isCaseSelected } from './selection';
 import type { Session } from './session';
+import { toldEntry } from './told-entry';
 
 type TestEvent = Circus.Event | Circus.SyncEvent;
 type Handler = (event: TestEvent, state: Circus.State) => void | Promise<void>;
@@ -169,7 +170,6 @@ export default class BookingEnvironment extends AllureEnvironment {
 
   private take(report: Report): void {
     const { outcome, message, expected, actual } = report.finding;
-    const told = (text: string | null): string | null => text && this.run.redact(text);
     const name = report.case ?? this.case;
     const check: CheckEntry = {
       kind: 'check',
@@ -180,12 +180,12 @@ export default class BookingEnvironment extends AllureEnvironment {
       startedAt: this.testStartedAt,
       endedAt: new Date().toISOString(),
       outcome,
-      message: told(message),
-      expected: told(expected),
-      actual: told(actual),
+      message,
+      expected,
+      actual,
       exchanges: report.exchanges,
     };
-    this.checks.push(check);
+    this.checks.push(toldEntry(check, this.run.redact));
     this.run.write(check);
   }
 

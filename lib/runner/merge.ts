@@ -189,7 +189,8 @@ function wholeRun(shards: readonly Shard[]): RunEntry {
   const { shard: _, settings, ...common } = run;
   const { SHARD: __, ...shared } = settings;
   const starts = shards.map((each) => each.run.startedAt).sort();
-  return { ...common, id: randomUUID(), startedAt: starts[0] as string, settings: shared };
+  const mergedFrom = shards.map((each) => each.run.id);
+  return { ...common, id: randomUUID(), startedAt: starts[0] as string, mergedFrom, settings: shared };
 }
 
 function endOf(shards: readonly Shard[]): JournalEntry {

@@ -88,7 +88,11 @@ export function resultOf(
     waivers: judgeWaivers({ run, rules, checks, isWhole: gaps === 0 }),
     defects: inOrder(entriesOf('defect', entries)).map(({ kind: _, order: __, ...defect }) => defect),
     variants: inOrder(entriesOf('variant', entries)).map(({ kind: _, order: __, ...variant }) => variant),
-    bookings: { made: ledger.count, mark: runMark(run.id), leftBehind: ledger.leftBehind },
+    bookings: {
+      made: ledger.count,
+      mark: runMark(...(run.mergedFrom ?? [run.id])),
+      leftBehind: ledger.leftBehind,
+    },
   };
 }
 

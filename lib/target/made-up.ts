@@ -7,9 +7,12 @@ export const MADE_UP_FAMILY = 'XXTESTPATIENT';
 /** What every made-up booking says of itself, to begin with. */
 export const MADE_UP_DESCRIPTION = 'Conformance test, not a real patient';
 
-/** By what a run is known in a diary: the beginning of its id, short enough for any list of appointments. */
-export function runMark(runId: string): string {
-  return `run ${runId.slice(0, 8)}`;
+/**
+ * By what a run is known in a diary: the beginning of its id, short enough for any list of appointments; of a run that
+ * was put together, those of its parts.
+ */
+export function runMark(...runIds: readonly string[]): string {
+  return runIds.map((id) => `run ${id.slice(0, 8)}`).join(', ');
 }
 
 /** The description of a booking that a run makes, so that whoever finds it in a diary knows where it comes from. */

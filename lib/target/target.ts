@@ -199,8 +199,9 @@ export class Target {
 
   /**
    * Books as `book` does, to prepare a case: when the slot seems gone, somebody else may have taken it since it was
-   * found, and others are tried, unless the caller named one; a search tells whether the slot is still offered. Waits once when the target is too busy: only after 429,
-   * which says that nothing was done; a booking that ended in 502 to 504 may have been made.
+   * found, and others are tried, unless the caller named one; a search tells whether the slot is still offered. Waits
+   * once when the target is too busy: only after 429, which says that nothing was done; a booking that ended in 502 to
+   * 504 may have been made.
    *
    * @throws PreparationFailed when there is no slot to book
    */

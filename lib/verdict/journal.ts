@@ -28,6 +28,8 @@ export interface RunEntry {
   readonly waivers?: readonly Waiver[];
   /** Which of several machines did this, where they share a run; its number is counted from 1. */
   readonly shard?: { readonly number: number; readonly of: number };
+  /** The ids of the shards that were put together to this run; they made its bookings. */
+  readonly mergedFrom?: readonly string[];
   /** The settings as reports show them, without secrets. */
   readonly settings: Readonly<Record<string, string>>;
   /** How the user asks for some of it again: what stands before the selection, and behind it. */

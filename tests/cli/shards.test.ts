@@ -106,6 +106,9 @@ describe('Merged, in whatever order they are named,', () => {
     expect(result?.variants).toEqual(one.variants);
     expect(result?.run.shard).toBeNull();
     expect(result?.bookings.leftBehind).toEqual([]);
+    // What the shards booked has their marks, and none of its own.
+    const marks = shards.map((shard) => shard.result?.bookings.mark);
+    expect(result?.bookings.mark).toBe(marks.join(', '));
     expect(stdout).not.toContain('this is shard');
   });
 

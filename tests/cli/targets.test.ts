@@ -106,13 +106,35 @@ describe('A file is refused, with what is wrong and an example:', () => {
   });
 });
 
-test('a target beside the file is refused', async () => {
-  const { code, stderr } = await runAll({ targets: [{ name: 'a' }] }, [
-    '--target',
-    'http://127.0.0.1:9/STU3',
-  ]);
-  expect({ code, stderr }).toEqual({
-    code: 64,
-    stderr: expect.stringContaining('--targets and --target exclude'),
-  });
+test('what failed is run again in the folder of its target; what is told of one is never that of an earlier run', async () => {
+  const bad = await startProvider({ faults: ['created-status-200'] });
+  const folder = temporaryFolder();
+  const file = join(folder, 'targets.json');
+  const run = async (settings: object, more: readonly string[]) => {
+    writeFileSync(file, JSON.stringify({ targets: [{ name: 'bad', settings }] }));
+    const { code } = await command(['run', '--targets', file, '--out', folder, '--no-html', ...more]);
+    const overview: Overview = JSON.parse(readFileSync(join(folder, 'overview.json'), 'utf8'));
+    return { code, target: overview.targets[0] };
+  };
+  const settings = { TARGET_BASE_URL: bad.baseUrl };
+  const first = await run(settings, ['--case', CASE]);
+  const again = await run(settings, ['--failed']);
+  const { run: ran } = JSON.parse(readFileSync(join(folder, 'bad', 'conformance.json'), 'utf8'));
+  const wrong = await run({ ...settings, WORKERS: 'zero' }, []);
+  await bad.close();
+  expect(first).toMatchObject({ code: 1, target: { broken: ['book.created.status'] } });
+  expect(again).toMatchObject({ code: 1, target: { broken: ['book.created.status'], unjudged: [] } });
+  expect(ran.selection.selected).toBe(1);
+  expect(wrong).toMatchObject({ code: 64, target: { exitCode: 64, verdict: null, broken: [] } });
 });
+
+test.each([['--target', 'http://127.0.0.1:9/STU3'], ['--env-file', 'other.env'], ['--list'], ['--plan']])(
+  '%s beside the file is refused',
+  async (option, ...value) => {
+    const { code, stderr } = await runAll({ targets: [{ name: 'a' }] }, [option, ...value]);
+    expect({ code, stderr }).toEqual({
+      code: 64,
+      stderr: expect.stringContaining(`--targets and ${option} exclude each other`),
+    });
+  },
+);

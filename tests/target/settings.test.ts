@@ -16,6 +16,7 @@ import {
   type WrittenSettings,
 } from '../../lib/target';
 import { aSlot, bundleOf } from './fakes';
+import { written } from './written';
 
 const VOCABULARY = { sources: ['booking', 'nhs', 'fhir', 'http'], overlays: ['uec'] };
 
@@ -31,13 +32,6 @@ function fileWith(content: string): string {
   const file = join(folder, `file-${files}`);
   writeFileSync(file, content);
   return file;
-}
-
-/** Settings as environment variables. */
-function written(values: Partial<Record<SettingName, string>>): WrittenSettings {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]): [string, Written] => [name, { value, as: name }]),
-  );
 }
 
 const read = (values: Partial<Record<SettingName, string>>) => readSettings(written(values), VOCABULARY);

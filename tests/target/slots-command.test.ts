@@ -66,7 +66,7 @@ test('a command that takes too long is stopped, with all that it started', async
   );
   // The shell waits for it, as for the last but one of several commands.
   await expect(slotsByCommand(`${child}; echo`, { mostMs: 3_000, mostBytes: 1_000 })).rejects.toThrow(
-    'took longer than 3 s',
+    'did not end within 3000 ms',
   );
   const pid = Number(readFileSync(pidFile, 'utf8'));
   const isGone = (): boolean => {

@@ -4,9 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import { readSettings, type Settings, SettingsError, shownSettings } from '../../lib/target';
+import { shownSettings } from '../../lib/target';
 import { type Certificates, makeCertificates } from '../../provider/certificates';
 import { pkcs12 } from '../support/certificates';
+import { problem, read, type Texts, written } from './written';
 
 // To make keys and certificates takes a while on a busy machine.
 jest.setTimeout(60_000);
@@ -22,31 +23,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-type Values = Record<string, string>;
-const written = (values: Values) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, as: name }]));
-const read = (values: Values): Settings =>
-  readSettings(written(values), { sources: ['booking'], overlays: [] });
-
 /** The settings of a client with a certificate of the made authority; some of them otherwise. */
-const client = (more: Values = {}): Values => ({ ...made.env, ...more });
+const client = (more: Texts = {}): Texts => ({ ...made.env, ...more });
 
 function fileWith(name: string, text: string | Buffer): string {
   const file = join(folder, name);
   writeFileSync(file, text);
   return file;
-}
-
-/** The one problem with these settings. */
-function problem(values: Values): string {
-  try {
-    read(values);
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    expect(error.problems).toHaveLength(1);
-    return error.problems[0] as string;
-  }
-  throw new Error('nothing is wrong with these settings');
 }
 
 const encryptedKey = (): string =>
@@ -82,7 +65,7 @@ test('a key with a passphrase is opened by it', () => {
   expect(tls.key).toBe(read(client()).tls.key);
 });
 
-test.each<[what: string, values: () => Values, why: RegExp]>([
+test.each<[what: string, values: () => Texts, why: RegExp]>([
   [
     'a certificate without a key',
     () => ({ TLS_CERT_FILE: client().TLS_CERT_FILE as string }),
@@ -156,7 +139,7 @@ describe('A file of PKCS#12', () => {
     });
   });
 
-  test.each<[what: string, values: () => Values, why: RegExp]>([
+  test.each<[what: string, values: () => Texts, why: RegExp]>([
     [
       'without its passphrase',
       () => ({ TLS_PFX_FILE: pfx() }),

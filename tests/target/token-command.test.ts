@@ -43,7 +43,7 @@ posix('A command gives no token', () => {
   test.each([
     ['fails', 'echo hush-hush; echo hush-hush >&2; exit 3', 'it ended with exit code 3'],
     ['is not found', 'hush-hush-is-no-command', 'it ended with exit code 127'],
-    ['is killed', 'kill -9 $$', 'it ended with a signal'],
+    ['is killed', 'kill -9 $$', 'it ended with SIGKILL'],
     ['prints nothing', 'true', 'it printed nothing'],
     ['prints blanks', 'echo "  "', 'it printed nothing'],
     ['prints no end of it', 'yes hush-hush', 'it printed more than 65536 bytes'],

@@ -2,7 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSettings, type SettingName, type Settings, SettingsError } from '../../lib/target';
+import type { SettingName } from '../../lib/target';
+import { problem, read, type Texts } from './written';
 
 /** The settings of tokens, and what is told of them when they are wrong. */
 
@@ -18,25 +19,6 @@ function fileWith(content: string): string {
   const file = join(folder, `file-${files}`);
   writeFileSync(file, content);
   return file;
-}
-
-type Texts = Partial<Record<SettingName, string>>;
-
-function read(values: Texts): Settings {
-  const written = Object.entries(values).map(([name, value]) => [name, { value, as: name }]);
-  return readSettings(Object.fromEntries(written), { sources: ['booking'], overlays: [] });
-}
-
-/** The one problem with these settings. */
-function problem(values: Texts): string {
-  try {
-    read(values);
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    expect(error.problems).toHaveLength(1);
-    return error.problems[0] as string;
-  }
-  return '';
 }
 
 const PEM = { type: 'pkcs8', format: 'pem' } as const;
