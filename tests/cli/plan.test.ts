@@ -100,7 +100,7 @@ test('it is told in lines, by case', async () => {
 test.each([
   [['run', '--plan', '--case', 'No such case'], 'No such case\n    names no case'],
   [['run', '--plan', '--only', 'no.such.rule'], 'names no rule'],
-  [['run', '--json'], '--json belongs to --plan'],
+  [['run', '--json'], '--json goes with --list or --plan'],
 ])('%j is refused', async (args, words) => {
   const { code, stderr, stdout } = await command([...args, '--target', target]);
   expect([code, stdout]).toEqual([64, '']);
