@@ -102,7 +102,7 @@ async function test(given: OptionValues): Promise<ExitCode> {
       embedded: target.embedded,
       waivers,
       progress,
-      allure: true,
+      allReports: true,
       interrupted: interruption.signal,
       again,
     });

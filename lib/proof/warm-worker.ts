@@ -32,7 +32,7 @@ async function runAgainstProvider({ provider: options, settings }: WarmRunTask):
       baseUrl: provider.baseUrl,
       embedded: true,
       progress: new Progress(nowhere()),
-      allure: false,
+      allReports: false,
       interrupted: new AbortController().signal,
     });
     return { exitCode, result, problem };

@@ -40,6 +40,7 @@ export async function makeReports(root: string, { page }: { readonly page: boole
     const files = await writeReports({ root, exchanges: record.files.exchanges }, record, result, {
       allureAgain: true,
       page,
+      all: true,
     });
     const notes = record.cut.map((sentence) => `${sentence} by the end of the run, and is left out.`);
     return { result, again: run.again, files, notes, problem: damageIn(record) };

@@ -179,7 +179,7 @@ async function mergeInto(folder: OutputFolder, shards: readonly Shard[], page: b
     run,
     shards.flatMap((shard) => shard.record.damage),
   );
-  const files = await writeReports(folder, record, result, { allureAgain: true, page });
+  const files = await writeReports(folder, record, result, { allureAgain: true, page, all: true });
   return { result, again: run.again, files };
 }
 

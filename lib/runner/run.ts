@@ -41,8 +41,8 @@ export interface RunOptions {
   /** The failures that are known, and not to decide; by default none. */
   readonly waivers?: readonly Waiver[];
   readonly progress: Progress;
-  /** False leaves out Allure's results, and with them its page: when only the verdicts are wanted. */
-  readonly allure: boolean;
+  /** False leaves out all reports but `conformance.json` and the exchanges: when only the verdicts are wanted. */
+  readonly allReports: boolean;
   /** Fires when the user interrupts the run. */
   readonly interrupted: AbortSignal;
   /** How the user asks for a part of the run again; by default with the program alone. */
@@ -80,7 +80,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
 async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOutcome> {
   const { settings, progress } = options;
   const opening = openingOf(options);
-  const allureResults = options.allure ? folder.allureResults : null;
+  const allureResults = options.allReports ? folder.allureResults : null;
   const recorder = new Recorder(folder, (problem) => {
     progress.tell(`  stopped: ${problem}`);
     wire.stop(problem);
@@ -127,7 +127,11 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
       end(problem);
       const record = { entries, evidence: wire.evidence };
       const result = resultOf(record, opening);
-      const files = await writeReports(folder, record, result, { allureAgain: false, page: false });
+      const files = await writeReports(folder, record, result, {
+        allureAgain: false,
+        page: false,
+        all: options.allReports,
+      });
       return { exitCode: EXIT.unavailable, result, problem: wire.redacted(problem), files };
     }
     if (software !== null) main.context.write({ kind: 'software', software });
@@ -142,7 +146,8 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     const result = resultOf(record, opening);
     const files = await writeReports(folder, record, result, {
       allureAgain: false,
-      page: options.allure && settings.htmlReport,
+      page: options.allReports && settings.htmlReport,
+      all: options.allReports,
     });
     const faults = result.run.faults.length;
     const exitCode = exitCodeOf({

@@ -3,6 +3,7 @@ import {
   writeAllureReport,
   writeAllureResults,
   writeConformanceResult,
+  writeReportFiles,
 } from '../report';
 import { entriesOf, waiversInForce } from '../verdict';
 import { type OutputFolder, writing } from './output-folder';
@@ -12,8 +13,10 @@ import type { RunRecord } from './run-record';
 export interface ReportOptions {
   /** Whether Allure's results, which a run writes as it goes, are written again. */
   readonly allureAgain: boolean;
-  /** Whether Allure's page is made of them. */
+  /** Whether the pages for people are made: ours, and Allure's of its results. */
   readonly page: boolean;
+  /** False leaves out all but `conformance.json` and the exchanges: when only the verdicts are wanted. */
+  readonly all: boolean;
 }
 
 /**
@@ -26,13 +29,15 @@ export function writeReports(
   { root, exchanges }: Pick<OutputFolder, 'root' | 'exchanges'>,
   { entries, evidence }: RunRecord,
   result: ConformanceResult,
-  { allureAgain, page }: ReportOptions,
+  { allureAgain, page, all }: ReportOptions,
 ): Promise<string[]> {
   return writing(root, async () => {
     const files = [writeConformanceResult(root, result), exchanges];
+    const run = runEntryOf(entries);
+    if (!all || !run) return files;
+    files.push(...writeReportFiles(root, { result, evidence, again: run.again }, { page }));
     if (allureAgain) {
-      const run = runEntryOf(entries);
-      const waivers = run ? waiversInForce(run) : [];
+      const waivers = waiversInForce(run);
       writeAllureResults(root, entriesOf('check', entries), { evidence, waivers });
     }
     if (page) files.push(await writeAllureReport(root, result));
