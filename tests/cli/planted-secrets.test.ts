@@ -224,10 +224,11 @@ describe('The search', () => {
 });
 
 describe('Nothing of a secret is left by', () => {
-  test('a run with two workers that fails, its page, and its reports made again', async () => {
+  test('a run with two workers, its page, and its reports made again', async () => {
     const at = await scene(OF_HS256, {});
     const run = await conformanceRun([...CASES, '--workers', '2'], at.env, { cwd });
-    expect(run.code).toBe(1);
+    // The server refuses every other booking: which of two workers meets that, and whether any is judged, is chance.
+    expect([1, 2]).toContain(run.code);
     expect(run.exchanges.length).toBeGreaterThan(20);
     expect(signaturesIn(at.server).length).toBeGreaterThan(3);
     expect(Object.keys(filesBelow(run.out)).some((file) => file.endsWith('index.html'))).toBe(true);
