@@ -1,5 +1,5 @@
 import type { Source } from '../rules';
-import { brokenOutcome, type Gate, isDeciding, isWaivable } from '../verdict';
+import { brokenOutcome, decisiveChecks, type Gate, isDeciding, isWaivable } from '../verdict';
 import type { StoredCheck, StoredResult, StoredRule } from './read-result';
 
 /** What of a rule an earlier run found broken. */
@@ -36,7 +36,7 @@ export function waivableFailuresOf(result: StoredResult): RuleFailure[] {
   const deciding = result.rules.filter((rule) => isDeciding(rule, gateOf(result)));
   return deciding.flatMap((rule) => {
     if (rule.verdict !== brokenOutcome(rule.level) && rule.verdict !== 'inconclusive') return [];
-    const checks = rule.checks.filter(({ outcome }) => outcome === rule.verdict);
+    const checks = decisiveChecks(rule.verdict, rule.checks);
     // A rule that is unjudged for another reason as well stays unjudged, whatever is waived.
     const isCovered = checks.length > 0 && checks.every((check) => isWaivable(rule.level, check));
     return isCovered ? [{ rule, checks }] : [];

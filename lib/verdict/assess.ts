@@ -1,6 +1,7 @@
 import type { Level, Rule, Source } from '../rules';
 import type { CheckEntry } from './journal';
 import { waiverFor } from './judge-waivers';
+import { NOTHING_SHOWS_IT } from './need';
 import { brokenOutcome, type Outcome, rollUp } from './outcome';
 import type { Waiver } from './waiver';
 
@@ -103,10 +104,20 @@ function checkResult(
 
 /** The waiver that ends first of those of a rule whose every decisive check is waived; null when one is not. */
 function waiverOfRule(verdict: Outcome, checks: readonly CheckResult[]): Waiver | null {
-  const decisive = checks.filter((check) => check.outcome === verdict);
+  const decisive = decisiveChecks(verdict, checks);
   const waivers = decisive.flatMap(({ waiver }) => waiver ?? []);
   if (waivers.length === 0 || waivers.length < decisive.length) return null;
   return waivers.reduce((first, next) => (next.expires < first.expires ? next : first));
+}
+
+/** The checks that make a rule what it is; that a look at all exchanges found none is one only where it is alone. */
+export function decisiveChecks<T extends Pick<CheckResult, 'outcome' | 'message'>>(
+  verdict: Outcome,
+  checks: readonly T[],
+): readonly T[] {
+  const decisive = checks.filter(({ outcome }) => outcome === verdict);
+  const telling = decisive.filter(({ message }) => message !== NOTHING_SHOWS_IT);
+  return telling.length > 0 ? telling : decisive;
 }
 
 /** Whether a rule decides by the gate: a gated MUST does and, strict, a gated SHOULD that a sentence states. */

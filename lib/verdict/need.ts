@@ -9,6 +9,9 @@ export const needsBroken = (needed: string): string => `${NEEDS}${needed}, which
 export const needsUnjudged = (needed: string, why: string): string =>
   `${NEEDS}${needed}, which could not be judged: ${why}`;
 
+/** The reason where a look at many exchanges found none to judge: it adds nothing to other reasons of the same rule. */
+export const NOTHING_SHOWS_IT = 'no exchange of this run shows it';
+
 /** Whether this is the reason that a needed rule does not hold. */
 export function isUnmetNeed(reason: string | null): reason is string {
   return reason?.startsWith(NEEDS) === true;

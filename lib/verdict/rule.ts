@@ -2,7 +2,7 @@ import { type Rule, ruleById } from '../rules';
 import { verdictHost } from './host';
 import { observing } from './looked-at';
 import { explain } from './message';
-import { isUnmetNeed, needsBroken, needsUnjudged } from './need';
+import { isUnmetNeed, NOTHING_SHOWS_IT, needsBroken, needsUnjudged } from './need';
 import { type Finding, findingOf, inconclusive, PASS, rollUp } from './outcome';
 
 /** A check passes when it returns; it ends otherwise by `broken`, `warned`, `inconclusive` or `notApplicable`. */
@@ -68,7 +68,7 @@ export function ruleOnEach<T extends Instance>(
   id: string,
   instances: () => readonly T[],
   check: (instance: T) => void,
-  whenNone: Check = () => inconclusive('no exchange of this run shows it'),
+  whenNone: Check = () => inconclusive(NOTHING_SHOWS_IT),
 ): void {
   const known = ruleById(id);
   registerTest(known, async () => {

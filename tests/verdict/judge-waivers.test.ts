@@ -8,6 +8,7 @@ import {
   isDay,
   judgeRules,
   judgeWaivers,
+  NOTHING_SHOWS_IT,
   needsBroken,
   type Outcome,
   type RunEntry,
@@ -249,6 +250,18 @@ describe('A rule is waived', () => {
     const rules = judge(checks, [WAIVER, waiver({ rule: NEEDY.id })], [MUST, NEEDY]);
     expect(rules[1]).toMatchObject({ verdict: 'inconclusive', waiver: null });
     expect(decide(rules, GATE)).toBe('incomplete');
+  });
+
+  test('whatever a look at all exchanges adds that found none', () => {
+    const nothing = check('inconclusive', {
+      rule: NEEDY.id,
+      case: 'at the end',
+      message: NOTHING_SHOWS_IT,
+    });
+    const verdict = (checks: readonly CheckEntry[]) =>
+      decide(judge([check('fail'), ...checks], [WAIVER, waiver({ rule: NEEDY.id })], [MUST, NEEDY]), GATE);
+    expect(verdict([consequence(), nothing])).toBe('conformant');
+    expect(verdict([nothing])).toBe('incomplete');
   });
 
   test('what a target says does not make a reason of it', () => {
