@@ -1,4 +1,4 @@
-import { RULEBOOK, rules } from '../rules';
+import { RULEBOOK, requirementsOf, rules } from '../rules';
 import { EXIT, type ExitCode } from '../verdict';
 import type { Command } from './command';
 import type { OptionValues } from './written-settings';
@@ -7,11 +7,17 @@ const options = { json: { type: 'boolean' } } as const;
 
 const help = `booking-conformance rules [--json]
 
-Shows the rulebook: every rule with its level, basis, source and link.`;
+Shows the rulebook: every rule with its level, basis, source and link. With --json, also which requirements of the
+NHS provider assurance script it covers, wholly or in part.`;
 
 async function show(given: OptionValues): Promise<ExitCode> {
-  process.stdout.write(given.json ? `${JSON.stringify(rules, null, 2)}\n` : table());
+  process.stdout.write(given.json ? asJson() : table());
   return EXIT.conformant;
+}
+
+function asJson(): string {
+  const covering = rules.map((rule) => ({ ...rule, requirements: requirementsOf(rule.id) }));
+  return `${JSON.stringify(covering, null, 2)}\n`;
 }
 
 function table(): string {

@@ -69,6 +69,7 @@ export function rfc(number: keyof typeof RFCS, section: string): Place {
 /** A page of the urgent-care implementation guide. */
 export function urgentCareGuide(
   page:
+    | 'dep_testplan'
     | 'er_errorhandling'
     | 'er_overview'
     | 'fs_authentication'

@@ -22,9 +22,13 @@ describe('rules', () => {
     }
   });
 
-  test('gives the rulebook as JSON', async () => {
+  test('gives the rulebook as JSON, and which requirements of the assurance script each rule covers', async () => {
     const { stdout } = await command(['rules', '--json']);
-    expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(rules)));
+    const given = JSON.parse(stdout) as Array<{ id: string; requirements: string[] }>;
+    expect(given.map(({ requirements: _, ...rule }) => rule)).toEqual(JSON.parse(JSON.stringify(rules)));
+    const requirements = new Map(given.map(({ id, requirements: ids }) => [id, ids]));
+    expect(requirements.get('book.created.status')).toEqual(['P24', 'P26']);
+    expect(requirements.get('http.date')).toEqual([]);
   });
 });
 
