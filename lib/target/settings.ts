@@ -64,6 +64,8 @@ export interface Settings extends TokenSettings {
   readonly maskPatients: boolean;
   readonly reportsDir: string;
   readonly htmlReport: boolean;
+  /** Opens the key that signs packs; a run only keeps it out of what it writes. */
+  readonly packKeyPassphrase: string | null;
   readonly requestTimeoutMs: number;
   readonly runTimeoutMs: number;
   readonly maxResponseBytes: number;
@@ -203,6 +205,7 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     maskPatients: text('MASK_PATIENTS') === 'true',
     reportsDir: text('REPORTS_DIR') as string,
     htmlReport: text('HTML_REPORT') === 'true',
+    packKeyPassphrase: text('PACK_KEY_PASSPHRASE'),
     requestTimeoutMs: number('REQUEST_TIMEOUT_MS'),
     runTimeoutMs: number('RUN_TIMEOUT_MS'),
     maxResponseBytes: number('MAX_RESPONSE_BYTES'),

@@ -95,6 +95,7 @@ describe('What is meant', () => {
       maskPatients: false,
       reportsDir: 'reports',
       htmlReport: true,
+      packKeyPassphrase: null,
       requestTimeoutMs: 10_000,
       runTimeoutMs: 1_800_000,
       maxResponseBytes: 5_000_000,
