@@ -64,7 +64,8 @@ export async function prepareOutputFolder(dir: string, as: string): Promise<Outp
     const release = await lockFolder(root);
     try {
       const unfinished = keepUnfinished(root);
-      for (const name of [...RECORD, ...REPORTS, PACK]) rmSync(join(root, name), { recursive: true, force: true });
+      for (const name of [...RECORD, ...REPORTS, PACK])
+        rmSync(join(root, name), { recursive: true, force: true });
       writeFileSync(files.journal, '');
       writeFileSync(files.exchanges, '');
       return { root, allureResults, ...files, unfinished, release };
