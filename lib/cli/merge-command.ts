@@ -14,7 +14,7 @@ exchanges, and writes the reports of the whole, as if one machine had made the r
 Asks nothing of the network.
 
   --out DIR     where the reports go, by default reports (REPORTS_DIR)
-  --no-html     leaves out the Allure page (HTML_REPORT=false)
+  --no-html     leaves out the pages for people: the conformance report, and Allure's (HTML_REPORT=false)
 
 Exit codes: as of \`run\`: 0 conformant, 1 non-conformant, 2 incomplete; 64 wrong usage, a shard that is missing, or shards
 of different runs; 70 the reports could not be written.`;

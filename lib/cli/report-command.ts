@@ -12,7 +12,7 @@ Makes the reports of a run again, of the journal and the exchanges that it left 
 and its page, and what is told on the terminal. Works for a run that was killed, too. Asks nothing of the network.
 
   --out DIR     the folder of the run, by default reports (REPORTS_DIR)
-  --no-html     leaves out the Allure page (HTML_REPORT=false)
+  --no-html     leaves out the pages for people: the conformance report, and Allure's (HTML_REPORT=false)
 
 Exit codes: 0 the reports were made, whatever they say; 1 the journal is damaged, and the reports tell only what could be
 read, or none can be made; 64 wrong usage, or no journal there; 70 they could not be written.`;

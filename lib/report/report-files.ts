@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { FinishedRun } from './finished-run';
+import { conformancePage } from './html/page';
 import { writeInOnePiece } from './in-one-piece';
 
 /** One report that is one file. */
@@ -13,7 +14,9 @@ interface ReportFile {
 }
 
 /** The reports beside `conformance.json` and Allure's: each is made of the same finished run. */
-const REPORT_FILES: readonly ReportFile[] = [];
+const REPORT_FILES: readonly ReportFile[] = [
+  { name: 'conformance.html', isPage: true, textOf: conformancePage },
+];
 
 /**
  * Writes them, each in one piece in the place of an earlier one.

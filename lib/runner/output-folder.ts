@@ -29,7 +29,13 @@ export interface OutputFolder extends RecordFiles {
 /** What a run notes while it goes on. */
 const RECORD = ['journal.ndjson', 'exchanges.ndjson', LANES_FOLDER];
 /** What reports are made of it. */
-const REPORTS = ['conformance.json', 'conformance.schema.json', 'allure-results', 'allure-report'];
+const REPORTS = [
+  'conformance.json',
+  'conformance.schema.json',
+  'conformance.html',
+  'allure-results',
+  'allure-report',
+];
 /** Where the records of runs are kept whose bookings are not all cancelled. */
 export const UNFINISHED = 'unfinished';
 

@@ -129,7 +129,7 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
       const result = resultOf(record, opening);
       const files = await writeReports(folder, record, result, {
         allureAgain: false,
-        page: false,
+        page: options.allReports && settings.htmlReport,
         all: options.allReports,
       });
       return { exitCode: EXIT.unavailable, result, problem: wire.redacted(problem), files };

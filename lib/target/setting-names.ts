@@ -328,6 +328,11 @@ export const SETTINGS = {
   },
   MASK_PATIENTS: { option: 'mask-patients', ...yesOrNo, example: 'true', default: 'false' },
   STRICT: { option: 'strict', ...yesOrNo, example: 'true', default: 'false' },
+  TESTED_BY: {
+    schema: { type: 'string', minLength: 1, maxLength: 200 },
+    allowed: 'a name, of at most 200 characters',
+    example: 'Jo Bloggs, Example Health Ltd',
+  },
   REPORTS_DIR: {
     option: 'out',
     schema: { type: 'string', minLength: 1 },
