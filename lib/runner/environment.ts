@@ -65,6 +65,7 @@ export default class BookingEnvironment extends AllureEnvironment {
       closes: (how) => this.plan.close(how),
       report: (report) => this.take(report),
       fault: (message) => run.write({ kind: 'fault', where: context.testPath, message }),
+      ...(run.gaps && { watchGaps: run.gaps.watch }),
     };
     this.global.bookingVerdictHost = verdictHost;
     const session: Session = {
@@ -187,6 +188,7 @@ export default class BookingEnvironment extends AllureEnvironment {
     };
     this.checks.push(toldEntry(check, this.run.redact));
     this.run.write(check);
+    this.run.gaps?.found(check, report.gaps ?? []);
   }
 
   /** Completes the result that Allure is about to write. A test that reported nothing is shown as Jest saw it. */

@@ -216,7 +216,7 @@ function notedBy(shards: readonly Shard[]): JournalEntry[] {
 }
 
 /** Whether a test that judges many cases found none in this shard, but did in another. */
-function isAnsweredElsewhere(check: CheckEntry, checks: readonly CheckEntry[]): boolean {
+export function isAnsweredElsewhere(check: CheckEntry, checks: readonly CheckEntry[]): boolean {
   if (check.case !== check.test || check.exchanges.length > 0) return false;
   return checks.some(
     (other) => other.rule === check.rule && other.test === check.test && other.case !== other.test,
