@@ -14,7 +14,7 @@ import { setRunContext } from './run-context';
 import { runJest } from './run-jest';
 import { readRunRecord, type StoredRecord } from './run-record';
 import { Wire } from './wire';
-import { writeReports } from './write-reports';
+import { type ReportOptions, writeReports } from './write-reports';
 
 /** One run of what were shards of it. */
 export interface MergedRun {
@@ -36,18 +36,21 @@ interface Shard {
   readonly run: RunEntry & Required<Pick<RunEntry, 'shard'>>;
 }
 
+/** Whether pages for people are made, and with which history. */
+type Pages = Pick<ReportOptions, 'page' | 'history'>;
+
 /**
  * Makes one run of all its shards, as if one machine had done it: what they sent and noted is put together, and the rules
  * that look at all exchanges are judged on it. Asks nothing of the network, and leaves the folders of the shards alone.
  *
  * @param folders what each shard wrote
- * @param out where the reports go, the name by which the user gave that, and whether Allure's page is made
+ * @param out where the reports go, the name by which the user gave that, and whether pages are made
  * @throws NotMergeable when they are not all the shards of one run; SettingsError, FolderInUse when the reports cannot go
  *   where they were to go; Error with a plain sentence when they cannot be written
  */
 export async function mergeShards(
   folders: readonly string[],
-  out: { readonly dir: string; readonly as: string; readonly page: boolean },
+  out: { readonly dir: string; readonly as: string } & Pages,
 ): Promise<MergedRun> {
   const shards = folders.map(shardIn).sort((one, other) => one.run.shard.number - other.run.shard.number);
   demandAll(shards);
@@ -58,7 +61,7 @@ export async function mergeShards(
     );
   const folder = await prepareOutputFolder(out.dir, out.as);
   try {
-    return await mergeInto(folder, shards, out.page);
+    return await mergeInto(folder, shards, out);
   } finally {
     setRunContext(null);
     folder.release();
@@ -140,7 +143,11 @@ function whatWasRun({ run }: Shard): Readonly<Record<string, string>> {
   };
 }
 
-async function mergeInto(folder: OutputFolder, shards: readonly Shard[], page: boolean): Promise<MergedRun> {
+async function mergeInto(
+  folder: OutputFolder,
+  shards: readonly Shard[],
+  { page, history }: Pages,
+): Promise<MergedRun> {
   const problems: string[] = [];
   const recorder = new Recorder(folder, (problem) => problems.push(problem));
   const entries: JournalEntry[] = [];
@@ -179,7 +186,7 @@ async function mergeInto(folder: OutputFolder, shards: readonly Shard[], page: b
     run,
     shards.flatMap((shard) => shard.record.damage),
   );
-  const files = await writeReports(folder, record, result, { allureAgain: true, page, all: true });
+  const files = await writeReports(folder, record, result, { allureAgain: true, page, history, all: true });
   return { result, again: run.again, files };
 }
 

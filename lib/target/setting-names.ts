@@ -340,6 +340,12 @@ export const SETTINGS = {
     example: 'reports',
     default: 'reports',
   },
+  HISTORY_FILE: {
+    option: 'history',
+    schema: { type: 'string', minLength: 1 },
+    allowed: 'the file that keeps how earlier runs ended, for the trend on the Allure page',
+    example: 'history.jsonl',
+  },
   HTML_REPORT: { ...yesOrNo, example: 'false', default: 'true' },
   REQUEST_TIMEOUT_MS: { ...milliseconds(100, 600_000), example: '10000', default: '10000' },
   RUN_TIMEOUT_MS: { ...milliseconds(1_000, 86_400_000), example: '1800000', default: '1800000' },
