@@ -60,7 +60,7 @@ function withoutBeginning(root: string, record: StoredRecord | null): string {
 }
 
 /** Why this version of the suite cannot report on the run; null when it can. */
-function madeElsewhere({ journal, suite }: RunEntry): string | null {
+export function madeElsewhere({ journal, suite }: RunEntry): string | null {
   if (journal === JOURNAL_VERSION && suite.rulebook === RULEBOOK) return null;
   const { version } = suiteVersion();
   return `The journal was written by version ${suite.version} of the suite, with the rulebook ${suite.rulebook}; this is version ${version}, with ${RULEBOOK}. Make the reports with the version that made the run.`;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { ConformanceResult } from '../report';
 import { OVERLAYS, SOURCES } from '../rules';
 import { readSettings, type SettingName, type Settings } from '../target';
@@ -173,6 +174,7 @@ async function mergeInto(
   });
   for (const { record } of shards) for (const exchange of record.evidence.values()) wire.adopt(exchange);
   for (const entry of notedBy(shards)) write(entry);
+  for (const entry of damagesOf(shards)) write(entry);
   // Nothing is sent: what is judged now was sent by the shards.
   wire.stop('the shards are merged');
   setRunContext(context);
@@ -181,11 +183,7 @@ async function mergeInto(
   if (problems.length > 0) throw new Error(problems[0]);
 
   const record = { entries, evidence: wire.evidence };
-  const result = resultOf(
-    record,
-    run,
-    shards.flatMap((shard) => shard.record.damage),
-  );
+  const result = resultOf(record, run);
   const files = await writeReports(folder, record, result, { allureAgain: true, page, history, all: true });
   return { result, again: run.again, files };
 }
@@ -193,11 +191,20 @@ async function mergeInto(
 /** The run that the shards are of, as if it had been one. */
 function wholeRun(shards: readonly Shard[]): RunEntry {
   const [{ run }] = shards as [Shard];
-  const { shard: _, settings, ...common } = run;
+  const { shard: _, settings, runtime, ...common } = run;
   const { SHARD: __, ...shared } = settings;
   const starts = shards.map((each) => each.run.startedAt).sort();
   const mergedFrom = shards.map((each) => each.run.id);
-  return { ...common, id: randomUUID(), startedAt: starts[0] as string, mergedFrom, settings: shared };
+  const ranAlike = shards.every((each) => isDeepStrictEqual(each.run.runtime, runtime));
+  return {
+    ...common,
+    // That of machines that differ is told by their own journals.
+    ...(ranAlike && runtime && { runtime }),
+    id: randomUUID(),
+    startedAt: starts[0] as string,
+    mergedFrom,
+    settings: shared,
+  };
 }
 
 function endOf(shards: readonly Shard[]): JournalEntry {
@@ -220,6 +227,17 @@ function notedBy(shards: readonly Shard[]): JournalEntry[] {
     ...(software ? [software] : []),
     ...others.filter((entry) => entry.kind !== 'check' || !isAnsweredElsewhere(entry, checks)),
   ];
+}
+
+/** What of the shards cannot be read, so that the journal of the whole tells it, too. */
+function damagesOf(shards: readonly Shard[]): JournalEntry[] {
+  return shards.flatMap((shard) =>
+    shard.record.damage.map((message) => ({
+      kind: 'fault' as const,
+      where: `shard ${nameOf(shard)}`,
+      message,
+    })),
+  );
 }
 
 /** Whether a test that judges many cases found none in this shard, but did in another. */

@@ -24,6 +24,7 @@ import { Recorder } from './recorder';
 import { resultOf } from './result';
 import { setRunContext } from './run-context';
 import { runJest } from './run-jest';
+import { runtime } from './runtime';
 import { nothingSelected, selectedRules } from './selected';
 import { partOf, runShareOf, shardEntry } from './shard';
 import { suiteVersion } from './suite-version';
@@ -174,6 +175,7 @@ function openingOf(options: RunOptions): RunEntry {
     id: randomUUID(),
     startedAt: new Date().toISOString(),
     suite: { ...suiteVersion(), rulebook: RULEBOOK },
+    runtime: runtime(),
     target: { baseUrl, embedded },
     rules: selectedRules(settings).map((rule) => rule.id),
     cases: settings.cases,

@@ -67,6 +67,8 @@ export interface Settings extends TokenSettings {
   readonly htmlReport: boolean;
   /** Where the history of earlier runs is kept; null for the folder of the reports. */
   readonly historyFile: string | null;
+  /** Opens the key that signs packs; a run only keeps it out of what it writes. */
+  readonly packKeyPassphrase: string | null;
   readonly requestTimeoutMs: number;
   readonly runTimeoutMs: number;
   readonly maxResponseBytes: number;
@@ -215,6 +217,7 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     reportsDir: text('REPORTS_DIR') as string,
     htmlReport: text('HTML_REPORT') === 'true',
     historyFile,
+    packKeyPassphrase: text('PACK_KEY_PASSPHRASE'),
     requestTimeoutMs: number('REQUEST_TIMEOUT_MS'),
     runTimeoutMs: number('RUN_TIMEOUT_MS'),
     maxResponseBytes: number('MAX_RESPONSE_BYTES'),

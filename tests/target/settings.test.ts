@@ -96,6 +96,7 @@ describe('What is meant', () => {
       reportsDir: 'reports',
       htmlReport: true,
       historyFile: null,
+      packKeyPassphrase: null,
       requestTimeoutMs: 10_000,
       runTimeoutMs: 1_800_000,
       maxResponseBytes: 5_000_000,
