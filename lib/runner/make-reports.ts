@@ -6,7 +6,7 @@ import { writing } from './output-folder';
 import { resultOf, runEntryOf } from './result';
 import { readRunRecord, type StoredRecord } from './run-record';
 import { suiteVersion } from './suite-version';
-import { writeReports } from './write-reports';
+import { type ReportOptions, writeReports } from './write-reports';
 
 /** Reports that were made of what a run left. */
 export interface MadeReports {
@@ -28,7 +28,10 @@ const NOTHING = { result: null, again: null, files: [], notes: [] };
  *
  * @throws FolderInUse while the run goes on; Error with a plain sentence when a report cannot be written
  */
-export async function makeReports(root: string, { page }: { readonly page: boolean }): Promise<MadeReports> {
+export async function makeReports(
+  root: string,
+  { page, history }: Pick<ReportOptions, 'page' | 'history'>,
+): Promise<MadeReports> {
   const release = await writing(root, () => lockFolder(root));
   try {
     const record = readRunRecord(root);
@@ -40,6 +43,7 @@ export async function makeReports(root: string, { page }: { readonly page: boole
     const files = await writeReports({ root, exchanges: record.files.exchanges }, record, result, {
       allureAgain: true,
       page,
+      history,
       all: true,
     });
     const notes = record.cut.map((sentence) => `${sentence} by the end of the run, and is left out.`);

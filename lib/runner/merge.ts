@@ -15,7 +15,7 @@ import { setRunContext } from './run-context';
 import { runJest } from './run-jest';
 import { readRunRecord, type StoredRecord } from './run-record';
 import { Wire } from './wire';
-import { writeReports } from './write-reports';
+import { type ReportOptions, writeReports } from './write-reports';
 
 /** One run of what were shards of it. */
 export interface MergedRun {
@@ -37,18 +37,21 @@ interface Shard {
   readonly run: RunEntry & Required<Pick<RunEntry, 'shard'>>;
 }
 
+/** Whether pages for people are made, and with which history. */
+type Pages = Pick<ReportOptions, 'page' | 'history'>;
+
 /**
  * Makes one run of all its shards, as if one machine had done it: what they sent and noted is put together, and the rules
  * that look at all exchanges are judged on it. Asks nothing of the network, and leaves the folders of the shards alone.
  *
  * @param folders what each shard wrote
- * @param out where the reports go, the name by which the user gave that, and whether Allure's page is made
+ * @param out where the reports go, the name by which the user gave that, and whether pages are made
  * @throws NotMergeable when they are not all the shards of one run; SettingsError, FolderInUse when the reports cannot go
  *   where they were to go; Error with a plain sentence when they cannot be written
  */
 export async function mergeShards(
   folders: readonly string[],
-  out: { readonly dir: string; readonly as: string; readonly page: boolean },
+  out: { readonly dir: string; readonly as: string } & Pages,
 ): Promise<MergedRun> {
   const shards = folders.map(shardIn).sort((one, other) => one.run.shard.number - other.run.shard.number);
   demandAll(shards);
@@ -59,7 +62,7 @@ export async function mergeShards(
     );
   const folder = await prepareOutputFolder(out.dir, out.as);
   try {
-    return await mergeInto(folder, shards, out.page);
+    return await mergeInto(folder, shards, out);
   } finally {
     setRunContext(null);
     folder.release();
@@ -141,7 +144,11 @@ function whatWasRun({ run }: Shard): Readonly<Record<string, string>> {
   };
 }
 
-async function mergeInto(folder: OutputFolder, shards: readonly Shard[], page: boolean): Promise<MergedRun> {
+async function mergeInto(
+  folder: OutputFolder,
+  shards: readonly Shard[],
+  { page, history }: Pages,
+): Promise<MergedRun> {
   const problems: string[] = [];
   const recorder = new Recorder(folder, (problem) => problems.push(problem));
   const entries: JournalEntry[] = [];
@@ -177,7 +184,7 @@ async function mergeInto(folder: OutputFolder, shards: readonly Shard[], page: b
 
   const record = { entries, evidence: wire.evidence };
   const result = resultOf(record, run);
-  const files = await writeReports(folder, record, result, { allureAgain: true, page, all: true });
+  const files = await writeReports(folder, record, result, { allureAgain: true, page, history, all: true });
   return { result, again: run.again, files };
 }
 
@@ -234,7 +241,7 @@ function damagesOf(shards: readonly Shard[]): JournalEntry[] {
 }
 
 /** Whether a test that judges many cases found none in this shard, but did in another. */
-function isAnsweredElsewhere(check: CheckEntry, checks: readonly CheckEntry[]): boolean {
+export function isAnsweredElsewhere(check: CheckEntry, checks: readonly CheckEntry[]): boolean {
   if (check.case !== check.test || check.exchanges.length > 0) return false;
   return checks.some(
     (other) => other.rule === check.rule && other.test === check.test && other.case !== other.test,

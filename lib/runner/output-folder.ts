@@ -28,7 +28,7 @@ export interface OutputFolder extends RecordFiles {
 
 /** What a run notes while it goes on. */
 export const RECORD = ['journal.ndjson', 'exchanges.ndjson', LANES_FOLDER];
-/** What reports are made of it. */
+/** What reports are made of it; the history of Allure's page is of all runs, and stays. */
 export const REPORTS = [
   'conformance.json',
   'conformance.schema.json',

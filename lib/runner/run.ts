@@ -131,6 +131,7 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
       const files = await writeReports(folder, record, result, {
         allureAgain: false,
         page: options.allReports && settings.htmlReport,
+        history: settings.historyFile,
         all: options.allReports,
       });
       return { exitCode: EXIT.unavailable, result, problem: wire.redacted(problem), files };
@@ -148,6 +149,7 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     const files = await writeReports(folder, record, result, {
       allureAgain: false,
       page: options.allReports && settings.htmlReport,
+      history: settings.historyFile,
       all: options.allReports,
     });
     const faults = result.run.faults.length;

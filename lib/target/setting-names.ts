@@ -346,6 +346,12 @@ export const SETTINGS = {
     example: 'reports',
     default: 'reports',
   },
+  HISTORY_FILE: {
+    option: 'history',
+    schema: { type: 'string', minLength: 1 },
+    allowed: 'the file that keeps how earlier runs ended, for the trend on the Allure page',
+    example: 'history.jsonl',
+  },
   HTML_REPORT: { ...yesOrNo, example: 'false', default: 'true' },
   ATTEST_PRODUCT: { option: 'product', ...oneLine('the product that was tested'), example: '"Booking Hub"' },
   ATTEST_PRODUCT_VERSION: {
