@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyPack } from '../../lib/pack';
 import { removeOutputs, temporaryFolder } from '../support/command';
+import { asRecorded } from '../support/packs';
 import { type RawEntry, rawZip } from '../support/raw-zip';
 
 /** Who verifies a pack unpacks what a stranger made: nothing of it comes to lie elsewhere, or to fill the disk. */
@@ -23,7 +24,7 @@ const unpacked = (): string[] =>
 
 async function refusal(bytes: Buffer): Promise<string> {
   const before = unpacked();
-  const error = await verifyPack(written(bytes), { key: null }).then(
+  const error = await verifyPack(written(bytes), { key: null, judgeAgain: asRecorded }).then(
     () => new Error('it was unpacked'),
     (reason: Error) => reason,
   );
@@ -136,7 +137,7 @@ test('No byte of a small zip can be changed so that verifying ends otherwise tha
   for (let at = 0; at < bytes.length; at++) {
     const other = Buffer.from(bytes);
     other[at] = (other[at] ?? 0) ^ 0xff;
-    const error = await verifyPack(written(other), { key: null }).then(
+    const error = await verifyPack(written(other), { key: null, judgeAgain: asRecorded }).then(
       ({ good }) => (good ? new Error('good') : null),
       (reason: Error) => reason,
     );
@@ -155,13 +156,13 @@ describe('What is no pack is told as that:', () => {
   });
 
   test('no file at all', async () => {
-    await expect(verifyPack(join(temporaryFolder(), 'none.zip'), { key: null })).rejects.toThrow(
-      /There is no file and no folder/,
-    );
+    await expect(
+      verifyPack(join(temporaryFolder(), 'none.zip'), { key: null, judgeAgain: asRecorded }),
+    ).rejects.toThrow(/There is no file and no folder/);
   });
 
   test('a folder without a manifest', async () => {
-    await expect(verifyPack(temporaryFolder(), { key: null })).rejects.toThrow(
+    await expect(verifyPack(temporaryFolder(), { key: null, judgeAgain: asRecorded })).rejects.toThrow(
       /is no pack: it has no manifest/,
     );
   });
@@ -171,7 +172,7 @@ test('A link in an unpacked folder is refused, and not followed', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'manifest.json'), '{}');
   symlinkSync('/etc', join(folder, 'reports'));
-  await expect(verifyPack(folder, { key: null })).rejects.toThrow(
+  await expect(verifyPack(folder, { key: null, judgeAgain: asRecorded })).rejects.toThrow(
     /reports is a link; a pack has files alone/,
   );
 });

@@ -5,9 +5,19 @@ import { type Verification, verifyPack } from '../../lib/pack';
 import { filesIn } from '../../lib/pack/folder-files';
 import { fingerprintOf } from '../../lib/pack/keys';
 import type { Manifest } from '../../lib/pack/manifest';
+import type { JudgedAgain } from '../../lib/runner/judge-again';
 import { startProvider } from '../../provider';
 import { conformanceRun, removeOutputs } from '../support/command';
-import { ATTESTED, copyOf, edit, newKeys, packOf, remakeManifest, unpacked } from '../support/packs';
+import {
+  ATTESTED,
+  asRecorded,
+  copyOf,
+  edit,
+  newKeys,
+  packOf,
+  remakeManifest,
+  unpacked,
+} from '../support/packs';
 
 /** What is done to a pack after it was made is found, and what was not done is not told. */
 
@@ -31,8 +41,10 @@ beforeAll(async () => {
   plain = await unpacked((await packOf(run.out)).file);
 });
 
-const verify = (root: string, key = keys.publicKey): Promise<Verification> => verifyPack(root, { key });
-const withoutKey = (root: string): Promise<Verification> => verifyPack(root, { key: null });
+const verify = (root: string, key = keys.publicKey): Promise<Verification> =>
+  verifyPack(root, { key, judgeAgain: asRecorded });
+const withoutKey = (root: string): Promise<Verification> =>
+  verifyPack(root, { key: null, judgeAgain: asRecorded });
 
 test('A pack that nobody touched is good', async () => {
   const { good, problems, files, signature, reports, verdict, attested, run } = await verify(signed);
@@ -43,7 +55,7 @@ test('A pack that nobody touched is good', async () => {
   expect(signature).toMatchObject({ state: 'good', keyGiven: true });
   expect(reports).toMatchObject({ state: 'same', different: [], missing: [] });
   expect(reports.notCompared).toEqual(['reports/allure-report/index.html']);
-  expect(verdict).toEqual({ reported: run?.verdict, byChecks: run?.verdict });
+  expect(verdict).toMatchObject({ state: 'follows', reported: run?.verdict, byEvidence: run?.verdict });
   expect(attested).toEqual(ATTESTED);
 });
 
@@ -290,3 +302,68 @@ test.each([
     expect(problems.join()).toContain(problem);
   },
 );
+
+describe('The verdict', () => {
+  const judgedAgain = (more: Partial<JudgedAgain>): Promise<Verification> =>
+    verifyPack(plain, {
+      key: null,
+      judgeAgain: async (folder) => ({ ...(await asRecorded(folder)), ...more }),
+    });
+  const check = { rule: 'book.profile.status', case: 'Booking with the status pending' };
+
+  test('is not good where judging the evidence again comes to something else', async () => {
+    const { good, verdict, problems } = await judgedAgain({
+      differences: [{ ...check, recorded: 'pass', again: 'fail', why: 'status 400' }],
+      verdict: { recorded: 'conformant', again: 'non-conformant' },
+    });
+    expect({ good, state: verdict.state }).toEqual({ good: false, state: 'contradicted' });
+    expect(problems).toEqual([
+      'book.profile.status in “Booking with the status pending”: the journal says pass, and the evidence gives fail (status 400).',
+    ]);
+  });
+
+  test.each([
+    ['the journal lacks', { recorded: null, again: 'fail' as const }, 'the journal has no such check'],
+    ['the evidence lacks', { recorded: 'pass' as const, again: null }, 'the evidence gives no such check'],
+  ])('is not good where %s a check', async (_, outcomes, told) => {
+    const { good, problems } = await judgedAgain({ differences: [{ ...check, ...outcomes, why: null }] });
+    expect(good).toBe(false);
+    expect(problems.join()).toContain(told);
+  });
+
+  test('is not good where the evidence contradicts itself', async () => {
+    const { good, problems } = await judgedAgain({ problems: ['exchange x0001 is missing'] });
+    expect({ good, problems }).toEqual({
+      good: false,
+      problems: ['The evidence contradicts itself: exchange x0001 is missing'],
+    });
+  });
+
+  test('holds as far as the evidence shows it, where some of it cannot be judged again', async () => {
+    const { good, verdict } = await judgedAgain({
+      notJudged: [{ ...check, reason: 'the token is redacted' }],
+    });
+    expect({ good, state: verdict.state }).toEqual({ good: true, state: 'partly' });
+  });
+
+  test('is not known where nothing could be judged again, or judging ends otherwise', async () => {
+    const reason = 'it was recorded by another version';
+    const none = await judgedAgain({ judged: 0, same: 0, notJudged: [{ ...check, reason }] });
+    expect(none).toMatchObject({ good: false, verdict: { state: 'unknown', byEvidence: null } });
+    expect(none.problems).toEqual([`Nothing could be judged again: ${reason}.`]);
+    const crashed = await verifyPack(plain, {
+      key: null,
+      judgeAgain: () => Promise.reject(new Error('no such case')),
+    });
+    expect(crashed.problems).toEqual(['The evidence cannot be judged again: no such case.']);
+  });
+
+  test('is not excused by masks that the run did not put on', async () => {
+    const root = copyOf(plain);
+    edit(root, 'reports/exchanges.ndjson', '"complete":true', '"masked":true,"complete":true');
+    await remakeManifest(root);
+    const { good, problems } = await withoutKey(root);
+    expect(good).toBe(false);
+    expect(problems.join()).toContain('1 exchange is marked as masked, and the run masked nothing');
+  });
+});

@@ -5,6 +5,10 @@ import { type Attested, type MadePack, makePack } from '../../lib/pack';
 import { filesIn, packedFile } from '../../lib/pack/folder-files';
 import { type Manifest, manifestText } from '../../lib/pack/manifest';
 import { unpack } from '../../lib/pack/zip-reader';
+import type { JudgedAgain } from '../../lib/runner/judge-again';
+import { resultOf, runEntryOf } from '../../lib/runner/result';
+import { readRunRecord, type StoredRecord } from '../../lib/runner/run-record';
+import type { RunEntry } from '../../lib/verdict';
 import { temporaryFolder } from './command';
 
 /** Packs of a run, and what somebody may do to them who wants better ones. */
@@ -23,6 +27,14 @@ export interface Keys {
 }
 
 export const newKeys = (): Keys => generateKeyPairSync('ed25519');
+
+/** Judges nothing again, and finds the outcomes of the journal: where a test is about something else. */
+export async function asRecorded(folder: string): Promise<JudgedAgain> {
+  const record = readRunRecord(folder) as StoredRecord;
+  const { verdict } = resultOf(record, runEntryOf(record.entries) as RunEntry, record.damage);
+  const nothing = { differences: [], notJudged: [], problems: [] };
+  return { judged: 1, same: 1, ...nothing, verdict: { recorded: verdict, again: verdict } };
+}
 
 /** Packs what a run left, into a folder of its own. */
 export function packOf(
