@@ -33,6 +33,8 @@ export const REPORTS = [
   'conformance.json',
   'conformance.schema.json',
   'conformance.html',
+  'earl.jsonld',
+  'testreport.json',
   'allure-results',
   'allure-report',
 ];

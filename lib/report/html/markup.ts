@@ -47,7 +47,7 @@ const FIRST_PICTURE = 0x2400;
  * Text that may hold anything, with a visible sign in the place of each character that is none: of ASCII's by the picture
  * that Unicode has (␛), of others by their number (U+202E).
  */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(/\r\n/g, '\n').replace(INVISIBLE, (character) => {
     const code = character.codePointAt(0) as number;
     if (character === '\n' || character === '\t') return character;
