@@ -99,14 +99,19 @@ function whyIncomplete({ run, bookings }: ConformanceResult, deciding: readonly 
 }
 
 function caveatsOf(result: ConformanceResult): string[] {
-  const { run, target } = result;
+  const { run, target, verdict } = result;
   const { selected, all, cases } = run.selection;
   const outdated = outdatedWaivers(result).length;
   const { beside } = brokenRulesOf(result);
   const besideSources = [...new Set(beside.map(({ source }) => SOURCES[source]))];
   return [
     target.embedded ? "This was the suite's own example server, and not the server of a supplier." : null,
-    run.stopped === null ? null : `The run ended early: ${bounded(run.stopped, MOST_OF_A_REASON)}.`,
+    run.shard === null || verdict === 'incomplete'
+      ? null
+      : `This is part ${run.shard.number} of ${run.shard.of} of a run, and not the whole.`,
+    run.stopped === null
+      ? null
+      : `The run ended early: ${bounded(run.stopped, MOST_OF_A_REASON).replace(/\.$/, '')}.`,
     run.faults.length === 0
       ? null
       : `The test suite itself failed in ${counted(run.faults.length, 'place')}.`,
