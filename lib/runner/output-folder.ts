@@ -33,6 +33,10 @@ export const REPORTS = [
   'conformance.json',
   'conformance.schema.json',
   'conformance.html',
+  'junit.xml',
+  'traceability.csv',
+  'exchanges.har',
+  'badge.svg',
   'allure-results',
   'allure-report',
 ];

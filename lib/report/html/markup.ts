@@ -6,7 +6,10 @@ export class Markup {
 /** What may stand in a template: text, which is escaped; markup, which is not; a list of both; null for nothing. */
 export type Content = Markup | string | number | null | readonly Content[];
 
-/** Makes markup of a template: `html`<b>${name}</b>``. Attributes are to be written in double quotes. */
+/**
+ * Makes markup of a template: `html`<b>${name}</b>``. Attributes are to be written in double quotes. What is escaped is so
+ * for XML as well.
+ */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Markup {
   return new Markup(strings.reduce((text, part, index) => text + rendered(values[index - 1] ?? null) + part));
 }
@@ -47,7 +50,7 @@ const FIRST_PICTURE = 0x2400;
  * Text that may hold anything, with a visible sign in the place of each character that is none: of ASCII's by the picture
  * that Unicode has (␛), of others by their number (U+202E).
  */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(/\r\n/g, '\n').replace(INVISIBLE, (character) => {
     const code = character.codePointAt(0) as number;
     if (character === '\n' || character === '\t') return character;
