@@ -33,6 +33,12 @@ export const REPORTS = [
   'conformance.json',
   'conformance.schema.json',
   'conformance.html',
+  'junit.xml',
+  'traceability.csv',
+  'exchanges.har',
+  'badge.svg',
+  'earl.jsonld',
+  'testreport.json',
   'allure-results',
   'allure-report',
 ];
