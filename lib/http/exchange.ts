@@ -18,6 +18,12 @@ export interface Route {
   readonly tls?: { readonly files: TlsFiles; readonly minVersion?: string; readonly serverName?: string };
 }
 
+/** What evidence does not have as it was: a secret, data of a patient, or of these the marks of one that was made up. */
+export type Gap = 'redacted' | 'masked' | 'marked';
+
+/** Told of each value that is read of a message and is not what it was. */
+export type OnGap = (gap: Gap) => void;
+
 /** The request as it was put on the wire. */
 export interface SentRequest {
   readonly method: string;
@@ -27,6 +33,8 @@ export interface SentRequest {
   readonly body: Buffer | null;
   /** The body is not what was sent: data of patients in it was masked. */
   readonly masked?: true;
+  /** Where a recorded exchange is judged again. */
+  readonly onGap?: OnGap;
   readonly route?: Route;
 }
 
@@ -40,6 +48,8 @@ export interface ReceivedResponse {
   readonly body: Buffer;
   /** The body is not what came: data of patients in it was masked. */
   readonly masked?: true;
+  /** As of the request. */
+  readonly onGap?: OnGap;
   /** Whether the message ended as HTTP says it must, within the deadline and the size limit. */
   readonly complete: boolean;
 }

@@ -12,8 +12,10 @@ export { findEscaped } from './escapes';
 export { type BodyEncoding, type ExchangeRecord, fromRecord, toRecord } from './evidence';
 export {
   type Exchange,
+  type Gap,
   type HeaderList,
   headerValues,
+  type OnGap,
   type ReceivedResponse,
   type Route,
   type SentRequest,

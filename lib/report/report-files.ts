@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { earlJsonLd } from './earl';
 import type { FinishedRun } from './finished-run';
 import { conformancePage } from './html/page';
 import { writeInOnePiece } from './in-one-piece';
+import { testReportJson } from './test-report';
 
 /** One report that is one file. */
 interface ReportFile {
@@ -16,6 +18,8 @@ interface ReportFile {
 /** The reports beside `conformance.json` and Allure's: each is made of the same finished run. */
 const REPORT_FILES: readonly ReportFile[] = [
   { name: 'conformance.html', isPage: true, textOf: conformancePage },
+  { name: 'earl.jsonld', isPage: false, textOf: earlJsonLd },
+  { name: 'testreport.json', isPage: false, textOf: testReportJson },
 ];
 
 /**

@@ -3,6 +3,7 @@ import { WITHIN } from '../verdict';
 import {
   type Closing,
   isCaseSelected,
+  isInPart,
   type ListedCase,
   patternsWithoutCase,
   type Selection,
@@ -81,8 +82,8 @@ export class CasePlan {
     const { part } = this.selection;
     const closing = this.closing.get(this.topLevelBlocks);
     if (closing !== undefined) return part.closing.includes(closing);
-    if (part.cases === null || this.topLevelBlocks % part.cases.of !== part.cases.index) return false;
-    return isCaseSelected(this.selection, this.names.join(WITHIN));
+    const block = { number: this.topLevelBlocks, name: this.names[0] ?? '' };
+    return isInPart(part, block) && isCaseSelected(this.selection, this.names.join(WITHIN));
   }
 
   /** Whether the rule is to be judged in the block that is being defined. */

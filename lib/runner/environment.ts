@@ -65,6 +65,7 @@ export default class BookingEnvironment extends AllureEnvironment {
       closes: (how) => this.plan.close(how),
       report: (report) => this.take(report),
       fault: (message) => run.write({ kind: 'fault', where: context.testPath, message }),
+      ...(run.gaps && { watchGaps: run.gaps.watch }),
     };
     this.global.bookingVerdictHost = verdictHost;
     const session: Session = {
@@ -187,6 +188,7 @@ export default class BookingEnvironment extends AllureEnvironment {
     };
     this.checks.push(toldEntry(check, this.run.redact));
     this.run.write(check);
+    this.run.gaps?.found(check, report.gaps ?? []);
   }
 
   /** Completes the result that Allure is about to write. A test that reported nothing is shown as Jest saw it. */
@@ -203,7 +205,9 @@ export default class BookingEnvironment extends AllureEnvironment {
       return;
     }
     allure.attempt(() => {
-      const { uuid: _, ...ours } = allureResultOf([first, ...more], { evidence, waivers }, allure.folder);
+      const ours = allureResultOf([first, ...more], { evidence, waivers }, allure.folder);
+      // In our order, too: made again from the journal, the file is the same.
+      for (const name of Object.keys(result)) delete result[name as keyof TestResult];
       Object.assign(result, ours);
     });
   }

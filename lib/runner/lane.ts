@@ -68,7 +68,7 @@ export const LANE_GLOBAL = 'bookingLane';
 /** How long a lane goes on whose run was killed: until what is under way is over, and noted. */
 const ORPHAN_MS = 5_000;
 /** No lane sends nearly as much. */
-const IDS_OF_A_LANE = 100_000;
+export const IDS_OF_A_LANE = 100_000;
 
 /** The folder of the lanes, which is there only while they run, or when the run was killed. */
 export const LANES_FOLDER = 'lanes';

@@ -37,7 +37,14 @@ export function makeTarget(
     share,
     hide,
     wait,
+    countDown,
   });
+}
+
+/** Gives what tells whether so many milliseconds are over. */
+function countDown(milliseconds: number): () => boolean {
+  const end = Date.now() + milliseconds;
+  return () => Date.now() >= end;
 }
 
 /** Waits so many milliseconds, or until the signal fires. */

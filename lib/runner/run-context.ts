@@ -1,9 +1,17 @@
 import type { Exchange, ExchangeRecord } from '../http';
 import type { AllureOutput } from '../report';
 import type { BookingLedger, Target } from '../target';
-import type { JournalEntry, Waiver } from '../verdict';
+import type { CheckEntry, JournalEntry, Waiver } from '../verdict';
 import type { ListedCase, Selection } from './selection';
 import type { RememberedBooking } from './session';
+
+/** Notes where what is judged is not what was on the wire: of a recorded run that is judged again. */
+export interface GapWatch {
+  /** Begins to note it; gives what ends that, and tells. */
+  watch(): () => readonly string[];
+  /** Takes what was noted while this check was judged. */
+  found(check: CheckEntry, gaps: readonly string[]): void;
+}
 
 /** What one lane of a run holds in its process: shared by the runner and by the Jest environment of the suites. */
 export interface RunContext {
@@ -24,6 +32,8 @@ export interface RunContext {
   readonly waivers: readonly Waiver[];
   /** Takes the cases that would be run, none of which is then; where it is missing, they are run. */
   readonly list?: (cases: readonly ListedCase[]) => void;
+  /** There only where a recorded run is judged again. */
+  readonly gaps?: GapWatch;
   /** Where Allure's results go; null leaves them out. */
   readonly allure: AllureOutput | null;
 }

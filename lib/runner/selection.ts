@@ -3,10 +3,17 @@ import { comparable, namesAround } from '../verdict';
 
 /** Which of the suites is run in one place, where several share a run. */
 export interface Part {
-  /** The share of the cases; null: none of them. */
-  readonly cases: Share | null;
+  /** The share of the cases, or which blocks of them; null: none of them. */
+  readonly cases: Share | ((block: CaseBlock) => boolean) | null;
   /** What of the blocks that close a run. */
   readonly closing: readonly Closing[];
+}
+
+/** A block of cases at the top level of the suites. */
+export interface CaseBlock {
+  /** Its place among all, counted from 1. */
+  readonly number: number;
+  readonly name: string;
 }
 
 /** One of so many shares, counted from 0. */
@@ -24,6 +31,17 @@ export const ALL_PARTS: Part = { cases: { index: 0, of: 1 }, closing: ['judges',
 /** A share of a share. */
 export function shareWithin(outer: Share, inner: Share): Share {
   return { index: outer.index + outer.of * inner.index, of: outer.of * inner.of };
+}
+
+/** Whether a block of cases belongs to the part. */
+export function isInPart({ cases }: Part, block: CaseBlock): boolean {
+  if (cases === null) return false;
+  return typeof cases === 'function' ? cases(block) : isOfShare(cases, block);
+}
+
+/** Whether a block of cases belongs to the share. */
+export function isOfShare({ index, of }: Share, { number }: CaseBlock): boolean {
+  return number % of === index;
 }
 
 /** What of the suites is to be run. */

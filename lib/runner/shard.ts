@@ -3,7 +3,7 @@ import type { RunEntry } from '../verdict';
 import { ALL_PARTS, type Part, type Share } from './selection';
 
 /** No shard numbers nearly as many exchanges. */
-const IDS_OF_A_SHARD = 10_000_000;
+export const IDS_OF_A_SHARD = 10_000_000;
 
 /** Which of several machines a run is for: they share the cases, and the slots of the target. */
 export interface RunShare {

@@ -15,6 +15,8 @@ export interface ReportOptions {
   readonly allureAgain: boolean;
   /** Whether the pages for people are made: ours and, where anything was judged, Allure's of its results. */
   readonly page: boolean;
+  /** The file that keeps how earlier runs ended, for Allure's page; null for the one in the folder of the reports. */
+  readonly history: string | null;
   /** False leaves out all but `conformance.json` and the exchanges: when only the verdicts are wanted. */
   readonly all: boolean;
 }
@@ -29,7 +31,7 @@ export function writeReports(
   { root, exchanges }: Pick<OutputFolder, 'root' | 'exchanges'>,
   { entries, evidence }: RunRecord,
   result: ConformanceResult,
-  { allureAgain, page, all }: ReportOptions,
+  { allureAgain, page, history, all }: ReportOptions,
 ): Promise<string[]> {
   return writing(root, async () => {
     const files = [writeConformanceResult(root, result), exchanges];
@@ -42,7 +44,7 @@ export function writeReports(
       const waivers = waiversInForce(run);
       writeAllureResults(root, checks, { evidence, waivers });
     }
-    if (page && checks.length > 0) files.push(await writeAllureReport(root, result));
+    if (page && checks.length > 0) files.push(await writeAllureReport(root, result, { history }));
     return files;
   });
 }

@@ -3,13 +3,24 @@ import type { Exchange, ReceivedResponse, SentRequest } from '../http';
 // Not by the index: the suites load this file too, and need nothing that sends.
 import { decodedBody } from '../http/content';
 import { cutText } from '../http/ellipsis';
+import { tellingGaps } from './gaps';
 
 const read = new WeakMap<ReceivedResponse | SentRequest, Message>();
 
-/** The message that an answer or a request carries, JSON or XML, without its content coding; read once. */
+/**
+ * The message that an answer or a request carries, JSON or XML, without its content coding; read once. Where the evidence
+ * has it with gaps, each reader gets a copy of its own, that tells of them.
+ */
 export function messageOf(carrier: ReceivedResponse | SentRequest): Message {
-  const known = read.get(carrier);
-  if (known) return known;
+  const message = read.get(carrier) ?? readIn(carrier);
+  const { onGap } = carrier;
+  if (!onGap) return message;
+  // What was masked as a whole may have been readable before.
+  if (carrier.masked && message.value === undefined) onGap('masked');
+  return { ...message, value: tellingGaps(message.value, onGap) };
+}
+
+function readIn(carrier: ReceivedResponse | SentRequest): Message {
   // How large an answer may be was bounded when it was received.
   const message = readMessage(decodedBody(carrier), undefined, Number.POSITIVE_INFINITY);
   read.set(carrier, message);

@@ -20,6 +20,20 @@ export function isInShare(slot: FoundSlot, { index, of }: SlotShare): boolean {
   return createHash('md5').update(slot.key).digest().readUInt32BE() % of === index;
 }
 
+/** Where bookings get their slots from. */
+export interface SlotSource {
+  /** How many slots there are to begin with; 0 where they cannot be searched. */
+  look(): Promise<number>;
+  /**
+   * A free slot that no running case uses.
+   *
+   * @throws PreparationFailed with the reason when there is none
+   */
+  take(): Promise<FoundSlot>;
+  /** Ends the use of a slot in which no booking is left. */
+  release(slot: FoundSlot): void;
+}
+
 export interface SlotPoolOptions {
   /** Searches free slots; null when only those that are given may be used. */
   readonly search: (() => Promise<SlotSearch>) | null;
@@ -56,7 +70,7 @@ function nothingFound(error: unknown): SlotSearch {
  * Gives each booking a free slot of its own. A slot that was used before is given again only when the others are used
  * up and the search shows it free again, so that no booking is refused for what an earlier one did.
  */
-export class SlotPool {
+export class SlotPool implements SlotSource {
   private readonly unused: FoundSlot[] = [];
   private readonly known = new Set<string>();
   private readonly held = new Set<string>();

@@ -25,7 +25,7 @@ const MOST_PAGES = 50;
 const ENOUGH_SLOTS = 250;
 
 /** The two spellings of the service parameter on the page Search for slots: its table's, and its example's. */
-const SERVICE_PARAMETERS = ['service', 'schedule.actor:healthcareservice'] as const;
+export const SERVICE_PARAMETERS = ['service', 'schedule.actor:healthcareservice'] as const;
 
 export type ServiceParameter = (typeof SERVICE_PARAMETERS)[number];
 

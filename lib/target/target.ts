@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { Appointment, Slot } from 'fhir/r3';
 import { type Format, instantOf, parseVersionedLocation } from '../fhir';
 import { type Exchange, type HeaderList, type HttpClient, headerValues, type RequestToSend } from '../http';
-import { saysSlotIsGone } from './answer';
+import { messageOf, saysSlotIsGone } from './answer';
 import { bodyIn, MEDIA_TYPE } from './body';
 import { Canceller } from './cancellation';
 import type { BookingLedger } from './ledger';
@@ -11,7 +11,7 @@ import { patientIn } from './made-up';
 import { PreparationFailed } from './preparation-failed';
 import type { Settings } from './settings';
 import { type FoundSlot, isBookable } from './slot';
-import { SlotPool, type SlotSearch, type SlotShare } from './slot-pool';
+import { SlotPool, type SlotSearch, type SlotShare, type SlotSource } from './slot-pool';
 import { type FreeSlotWindow, SlotFinder } from './slot-search';
 import { atSpineProxy } from './spine-proxy';
 import type { Scope } from './token';
@@ -52,7 +52,7 @@ export interface BookingOptions {
 export interface Booking {
   readonly exchange: Exchange;
   readonly slot: FoundSlot;
-  /** What was sent, in the shape of JSON: null when the body is bytes of ours. */
+  /** What was sent, as it reads on the wire, in the shape of JSON: null when the body is bytes of ours. */
   readonly sent: unknown;
   readonly requestId: string | null;
   /** It was refused as for a slot that is gone, and a search made after that no longer offers the slot. */
@@ -103,9 +103,13 @@ export interface TargetOptions {
   readonly ledger: BookingLedger;
   /** The share of the slots that may be used; null: all of them. */
   readonly share: SlotShare | null;
+  /** Where slots come from; by default they are searched, or those that the settings give. */
+  readonly slots?: SlotSource;
   /** Keeps a token out of all evidence. */
   readonly hide: (token: string) => void;
   readonly wait: (milliseconds: number) => Promise<void>;
+  /** Begins to count the time: what it gives tells whether so many milliseconds are over. */
+  readonly countDown: (milliseconds: number) => () => boolean;
 }
 
 /** What is sent for the sake of many cases is no case itself, which the parentheses say. */
@@ -123,7 +127,7 @@ const SEARCH_AGAIN_MS = 500;
 export class Target {
   /** The case that exchanges are sent for; in parentheses, what is no case of the suites. */
   currentCase = '(preparation)';
-  readonly slots: SlotPool;
+  readonly slots: SlotSource;
   private readonly finder: SlotFinder;
   private readonly canceller: Canceller;
   private plainBooking: Promise<Booking> | null = null;
@@ -143,23 +147,28 @@ export class Target {
       serviceParameter: options.settings.slotServiceParameter,
       get: (url) => this.patiently(() => this.get(url, 'search', 'organization/slot.read')),
     });
-    const trigger = options.settings.serverErrorTrigger;
-    this.slots = new SlotPool({
-      reserved: trigger?.kind === 'slot' ? trigger.id : null,
-      share: options.share,
-      search: options.settings.slots ? null : () => this.searchAll(),
-      given: options.settings.slots ?? [],
-      givenBy: options.settings.slotsCommand === null ? 'SLOTS_FILE' : 'SLOTS_COMMAND',
-      graceMs: options.settings.slotGraceMs,
-      wait: options.wait,
-      now: Date.now,
-      order: shuffled,
-    });
+    this.slots = options.slots ?? this.slotPool();
     this.canceller = new Canceller({
       ledger: options.ledger,
       read: async (id) => (await this.read(id)).exchange,
       update: (id, appointment, ifMatch) => this.put(id, appointment, ifMatch, 'cancel'),
       patiently: (send) => this.patiently(send),
+    });
+  }
+
+  private slotPool(): SlotPool {
+    const { settings, share, wait } = this.options;
+    const trigger = settings.serverErrorTrigger;
+    return new SlotPool({
+      reserved: trigger?.kind === 'slot' ? trigger.id : null,
+      share,
+      search: settings.slots ? null : () => this.searchAll(),
+      given: settings.slots ?? [],
+      givenBy: settings.slotsCommand === null ? 'SLOTS_FILE' : 'SLOTS_COMMAND',
+      graceMs: settings.slotGraceMs,
+      wait,
+      now: Date.now,
+      order: shuffled,
     });
   }
 
@@ -392,10 +401,10 @@ export class Target {
    * @throws PreparationFailed when the search brings no answer that could be judged
    */
   async searchUntilGone(slot: FoundSlot): Promise<OfferCheck> {
-    const end = Date.now() + this.settings.slotGraceMs;
+    const isOver = this.options.countDown(this.settings.slotGraceMs);
     for (;;) {
       const found = await this.searchFor(slot);
-      if (!found.offered || Date.now() >= end) return { ...found, slot };
+      if (!found.offered || isOver()) return { ...found, slot };
       await this.options.wait(SEARCH_AGAIN_MS);
     }
   }
@@ -567,7 +576,7 @@ export class Target {
     if (requestId !== null) headers.push(['X-Request-Id', requestId]);
     return {
       slot,
-      sent: isBytes ? null : made,
+      isBytes,
       requestId,
       request: {
         method: 'POST',
@@ -582,8 +591,9 @@ export class Target {
   }
 
   private booked(draft: Draft, exchange: Exchange): Booking {
-    const { slot, sent, requestId } = draft;
+    const { slot, isBytes, requestId } = draft;
     this.options.ledger.note(exchange, slot.key);
+    const sent = isBytes ? null : (messageOf(exchange.request).value ?? null);
     return { exchange, slot, sent, requestId };
   }
 
@@ -649,7 +659,8 @@ interface Patience {
 interface Draft {
   readonly request: RequestToSend;
   readonly slot: FoundSlot;
-  readonly sent: unknown;
+  /** Whether the body is bytes of ours, and nothing that stands for a resource. */
+  readonly isBytes: boolean;
   readonly requestId: string | null;
 }
 

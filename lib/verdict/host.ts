@@ -8,6 +8,8 @@ export interface Report {
   readonly finding: Finding;
   /** Ids of the exchanges that the check looked at. */
   readonly exchanges: readonly string[];
+  /** Why it may have seen something else than what was on the wire; missing where it has not. */
+  readonly gaps?: readonly string[];
 }
 
 /** What `rule()` needs of the Jest environment that runs it. */
@@ -31,6 +33,11 @@ export interface VerdictHost {
   report(report: Report): void;
   /** Takes a fault of the suite itself. */
   fault(message: string): void;
+  /**
+   * Begins to note what is read that the evidence does not have as it was; gives what ends that, and tells. There only
+   * where a recorded run is judged again.
+   */
+  watchGaps?(): () => readonly string[];
 }
 
 declare global {

@@ -18,6 +18,7 @@ export interface RuleOptions {
 interface Judged {
   readonly finding: Finding;
   readonly exchanges: readonly string[];
+  readonly gaps: readonly string[];
 }
 
 /** What the describe blocks of this file define, so that `needs` finds its rules, also those not selected. */
@@ -38,13 +39,17 @@ export function rule(id: string, optionsOrCheck: RuleOptions | Check, maybeCheck
   const check = typeof optionsOrCheck === 'function' ? optionsOrCheck : (maybeCheck as Check);
   const blocks = verdictHost().blocks();
 
-  const judgeOnce = once(() => observing(() => judge(known, options, check, blocks)).then(asJudged));
+  const judgeOnce = once(async (): Promise<Judged> => {
+    const gaps = watchGaps();
+    const [finding, exchanges] = await observing(() => judge(known, options, check, blocks));
+    return { finding, exchanges, gaps: gaps() };
+  });
   define(id, blocks, judgeOnce);
 
   registerTest(known, async () => {
-    const { finding, exchanges } = await judgeOnce();
-    verdictHost().report({ rule: id, finding, exchanges });
-    failTestIf(known, finding);
+    const judged = await judgeOnce();
+    report(id, judged);
+    failTestIf(known, judged.finding);
   });
 }
 
@@ -73,19 +78,23 @@ export function ruleOnEach<T extends Instance>(
   const known = ruleById(id);
   registerTest(known, async () => {
     const findings: Finding[] = [];
-    for (const [name, ofCase] of byCase(instances())) {
+    const watching = watchGaps();
+    const found = byCase(instances());
+    const gapsOfAll = watching();
+    for (const [name, ofCase] of found) {
       const judged: Judged[] = [];
       for (const instance of ofCase) {
+        const gaps = watchGaps();
         const finding = await attempt(known, () => check(instance));
-        judged.push({ finding, exchanges: [instance.exchange] });
+        judged.push({ finding, exchanges: [instance.exchange], gaps: [...gapsOfAll, ...gaps()] });
       }
-      const { finding, exchanges } = together(judged);
-      verdictHost().report({ rule: id, case: name, finding, exchanges });
-      findings.push(finding);
+      const all = together(judged);
+      report(id, all, name);
+      findings.push(all.finding);
     }
     if (findings.length === 0) {
       const none = await attempt(known, whenNone);
-      verdictHost().report({ rule: id, finding: none, exchanges: [] });
+      report(id, { finding: none, exchanges: [], gaps: gapsOfAll });
       return;
     }
     const outcome = rollUp(findings.map((finding) => finding.outcome));
@@ -122,9 +131,25 @@ function together(judged: readonly Judged[]): Judged {
   const decisive = judged.filter(({ finding }) => finding.outcome === outcome);
   const [first] = decisive as [Judged];
   const exchanges = decisive.flatMap((one) => one.exchanges).slice(0, MOST_EXCHANGES);
-  if (outcome === 'pass' || decisive.length === 1) return { finding: first.finding, exchanges };
+  const gaps = judged.flatMap((one) => one.gaps);
+  if (outcome === 'pass' || decisive.length === 1) return { finding: first.finding, exchanges, gaps };
   const message = `${first.finding.message} (${decisive.length} of ${judged.length} exchanges)`;
-  return { finding: { ...first.finding, message }, exchanges };
+  return { finding: { ...first.finding, message }, exchanges, gaps };
+}
+
+function report(id: string, { finding, exchanges, gaps }: Judged, name?: string): void {
+  verdictHost().report({
+    rule: id,
+    ...(name === undefined ? {} : { case: name }),
+    finding,
+    exchanges,
+    ...(gaps.length === 0 ? {} : { gaps: [...new Set(gaps)] }),
+  });
+}
+
+/** Begins to note what is read and is not what was on the wire; gives what tells it. */
+function watchGaps(): () => readonly string[] {
+  return verdictHost().watchGaps?.() ?? (() => []);
 }
 
 /** A rule that was not selected is no test: then Jest runs no hook, and nothing is sent, for its sake. */
@@ -200,7 +225,6 @@ function define(id: string, blocks: readonly string[], judgeOnce: () => Promise<
 }
 
 const key = (id: string, block: string): string => `${block} ${id}`;
-const asJudged = ([finding, exchanges]: [Finding, string[]]): Judged => ({ finding, exchanges });
 
 function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined;

@@ -249,10 +249,11 @@ const found = new WeakMap<object, readonly Issue[]>();
 
 /** The errors of a resource on all layers but that of the booking page; looked for once. */
 function errorsIn(resource: unknown): readonly Issue[] {
+  const library = profiles();
   const key = Object(resource) as object;
   const known = found.get(key);
   if (known) return known;
-  const errors = validate(resource, { library: profiles() }).filter(({ severity }) => severity === 'error');
+  const errors = validate(resource, { library }).filter(({ severity }) => severity === 'error');
   found.set(key, errors);
   return errors;
 }

@@ -35,6 +35,7 @@ const PLANTED: Readonly<Record<string, (marker: string) => string>> = {
   OAUTH2_CLIENT_SECRET: (marker) => marker,
   BEARER_TOKEN: (marker) => marker,
   TLS_KEY_PASSPHRASE: (marker) => marker,
+  PACK_KEY_PASSPHRASE: (marker) => marker,
   SLOTS_COMMAND: (marker) => `cat ${SLOTS} # '${marker}'`,
 };
 const SLOTS = 'slots.json';

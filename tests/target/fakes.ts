@@ -178,6 +178,10 @@ export function aTarget(
     share: null,
     hide: (token) => hidden.push(token),
     wait: clock.wait,
+    countDown: (milliseconds) => {
+      const end = clock.time + milliseconds;
+      return () => clock.time >= end;
+    },
   });
   target.currentCase = 'a case';
   return { target, client, ledger, changes, clock, hidden };

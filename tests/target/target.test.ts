@@ -134,7 +134,7 @@ describe('book', () => {
     expect(header(request, 'X-Request-Id')).toEqual(['mine']);
     expect(header(request, 'X-More')).toEqual(['1']);
     expect(bodyOf(request).slot).toBe('another');
-    expect(target.slots.seen).toBe(3);
+    expect(await target.slots.look()).toBe(3);
   });
 
   test('labels the body and asks for formats as the case wants', async () => {
@@ -731,15 +731,8 @@ describe('Searching', () => {
   });
 
   describe('until a slot is gone', () => {
-    /** Lets the clock that the target reads move only when it waits. */
-    function withClock(world: World): World {
-      jest.spyOn(Date, 'now').mockImplementation(world.clock.now);
-      return world;
-    }
-    afterEach(() => jest.restoreAllMocks());
-
     test('asks for the moment of that slot, and ends when it is not offered', async () => {
-      const { target, client, clock } = withClock(aTarget(offering([SLOT, found('s2')], [found('s2')])));
+      const { target, client, clock } = aTarget(offering([SLOT, found('s2')], [found('s2')]));
       expect(await target.searchUntilGone(SLOT)).toMatchObject({ offered: false, exchange: { id: 'x0002' } });
       expect(clock.waited).toEqual([500]);
       expect(new URL(client.sent[0]?.url ?? '').searchParams.getAll('start')).toEqual([
@@ -749,20 +742,19 @@ describe('Searching', () => {
     });
 
     test('a slot that is shown as busy is not offered', async () => {
-      const { target } = withClock(aTarget(offering([found('s1', { status: 'busy' })])));
+      const { target } = aTarget(offering([found('s1', { status: 'busy' })]));
       expect((await target.searchUntilGone(SLOT)).offered).toBe(false);
     });
 
     test('asks no longer than the grace time', async () => {
-      const world = aTarget(offering([SLOT]), { slots: [SLOT], slotGraceMs: 1_200 });
-      const { target, clock } = withClock(world);
+      const { target, clock } = aTarget(offering([SLOT]), { slots: [SLOT], slotGraceMs: 1_200 });
       expect((await target.searchUntilGone(SLOT)).offered).toBe(true);
       expect(clock.waited).toEqual([500, 500, 500]);
       expect(clock.time - new FakeClock().time).toBe(1_500);
     });
 
     test('cannot tell when the search brings no answer that could be judged', async () => {
-      const { target } = withClock(aTarget(offering({ status: 404 })));
+      const { target } = aTarget(offering({ status: 404 }));
       await expect(target.searchUntilGone(SLOT)).rejects.toMatchObject({
         name: 'PreparationFailed',
         message: 'the search for slots was answered with status 404',

@@ -43,7 +43,7 @@ function escaped(text: string): string {
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u{fffe}\u{ffff}]/gu;
 
 /** Text that may hold anything, with a number such as ⟨U+001B⟩ in the place of each character that cannot be seen. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(/\r\n/g, '\n').replace(INVISIBLE, (character) => {
     if (character === '\n' || character === '\t') return character;
     const code = (character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
