@@ -165,7 +165,16 @@ test('a new run replaces what an earlier one left, and nothing else', async () =
     'http://127.0.0.1:1/STU3',
   ]);
   expect(second.code).toBe(69);
-  const left = ['conformance.json', 'conformance.schema.json', 'exchanges.ndjson', 'journal.ndjson'];
+  const left = [
+    'badge.svg',
+    'conformance.json',
+    'conformance.schema.json',
+    'exchanges.har',
+    'exchanges.ndjson',
+    'journal.ndjson',
+    'junit.xml',
+    'traceability.csv',
+  ];
   expect(readdirSync(first.out).sort()).toEqual(left);
 });
 

@@ -6,7 +6,10 @@ export class Markup {
 /** What may stand in a template: text, which is escaped; markup, which is not; a list of both; null for nothing. */
 export type Content = Markup | string | number | null | readonly Content[];
 
-/** Makes markup of a template: `html`<b>${name}</b>``. Attributes are to be written in double quotes. */
+/**
+ * Makes markup of a template: `html`<b>${name}</b>``. Attributes are to be written in double quotes. What is escaped is so
+ * for XML as well.
+ */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Markup {
   return new Markup(strings.reduce((text, part, index) => text + rendered(values[index - 1] ?? null) + part));
 }
