@@ -142,8 +142,8 @@ describe('a run leaves', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(file('conformance.json')).toBe(before.json);
     expect(shown()).toEqual(before.allure);
-    // It says what the run said, but for the page that it did not make.
-    expect(stdout).toBe(run.stdout.replace(/^report: .*index\.html\n/m, ''));
+    // It says what the run said, but for the pages that it did not make.
+    expect(stdout).toBe(run.stdout.replace(/^report: .*\.html\n/gm, ''));
   });
 
   test('nothing in the folder that the user happens to be in', async () => {
@@ -166,6 +166,7 @@ test('a new run replaces what an earlier one left, and nothing else', async () =
   ]);
   expect(second.code).toBe(69);
   const left = [
+    'allure-history.jsonl',
     'badge.svg',
     'conformance.json',
     'conformance.schema.json',
