@@ -166,6 +166,7 @@ test('a new run replaces what an earlier one left, and nothing else', async () =
   ]);
   expect(second.code).toBe(69);
   const left = [
+    'allure-history.jsonl',
     'badge.svg',
     'conformance.json',
     'conformance.schema.json',
