@@ -1,4 +1,4 @@
-import { type Rule, ruleById } from '../rules';
+import { type Rule, ruleById, rulesFor } from '../rules';
 import type { CheckResult, Outcome, RuleResult } from '../verdict';
 import type { FinishedRun } from './finished-run';
 import { visible } from './html/markup';
@@ -31,7 +31,7 @@ const NAMES = 'urn:x-nhs-booking-conformance';
 
 /**
  * The run in EARL 1.0 (https://www.w3.org/TR/EARL10-Schema/) as JSON-LD: an assertion for each rule, whose test is a
- * requirement, and one for each of its cases.
+ * requirement, and one for each of its cases; a rule that was not selected is `earl:untested`.
  *
  * EARL has no warning. What is warned of is `earl:cantTell`: a SHOULD may be broken for a good reason, and only a person
  * can say whether there is one; `info` says that it is a warning. What could not be judged is `earl:cantTell` where
@@ -61,6 +61,7 @@ export function earlJsonLd(run: FinishedRun): string {
         assertionOfCheck(rule, check, `${of}#${rule.id}-${index + 1}`, of),
       ),
     ]),
+    ...notSelectedIn(run).flatMap((rule) => [requirementOf(rule), notSelected(rule, of)]),
   ];
   return `${JSON.stringify({ '@context': CONTEXT, '@graph': graph }, null, 1)}\n`;
 }
@@ -87,6 +88,20 @@ function assertionOfRule(rule: RuleResult, of: string, finishedAt: string): obje
     outcome: outcomeOf(rule.verdict, wasSeen),
     date: finishedAt,
     info: infoOf(rule.verdict, rule.reason, rule.waiver),
+  });
+}
+
+/** The rules for this target that the run was not asked for. */
+function notSelectedIn({ result }: FinishedRun): readonly Rule[] {
+  const selected = new Set(result.rules.map(({ id }) => id));
+  return rulesFor(result.run.overlays).filter(({ id }) => !selected.has(id));
+}
+
+function notSelected({ id }: Rule, of: string): object {
+  return assertion(`${of}#${id}`, of, ruleIri(id), {
+    '@type': 'earl:TestResult',
+    outcome: 'earl:untested',
+    info: 'not selected for this run',
   });
 }
 
