@@ -30,7 +30,9 @@ function newest(path) {
 function isFresh() {
   if (!existsSync(marker)) return false;
   const builtAt = statSync(marker).mtimeMs;
-  return [...sources, 'tsconfig.json', 'package.json'].every((name) => newest(join(root, name)) <= builtAt);
+  return [...sources, 'scripts/nhsuk-styles.cjs', 'tsconfig.json', 'package.json'].every(
+    (name) => newest(join(root, name)) <= builtAt,
+  );
 }
 
 /** Builds beside and swaps, so that a build that fails, or two at the same time, leave no half a `dist`. */

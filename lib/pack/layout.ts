@@ -16,6 +16,6 @@ export const SETTINGS_SHOWN = 'settings.json';
 export const REPORTS_FOLDER = 'reports';
 
 /** More files than the reports of any run are. */
-export const MOST_FILES = 100_000;
+export const MOST_FILES = 60_000;
 /** More bytes than the reports of any run have, unpacked. */
 export const MOST_BYTES = 4 * 1024 ** 3;

@@ -41,12 +41,25 @@ export async function judgeRecord({ root, files }: OpenPack, said: Said): Promis
     const foreign = madeElsewhere(run);
     if (foreign !== null) return unknown(foreign);
     const result = resultOf(record, run, record.damage);
-    return { reports: await compared(root, files, record, run, result, said), result, damage: record.damage };
+    return {
+      reports: await compared(root, files, record, run, result, said),
+      result,
+      damage: [...record.damage, ...strangeMasks(record, run)],
+    };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall !== undefined) throw error;
     // A journal that somebody made up may say what no run does.
     return unknown(`The record of the run cannot be read: ${(error as Error).message}.`);
   }
+}
+
+/** What is masked cannot be judged again: so nothing may be where the run did not mask it. */
+function strangeMasks({ evidence }: StoredRecord, { settings }: RunEntry): string[] {
+  if (settings.MASK_PATIENTS === 'true') return [];
+  const masked = [...evidence.values()].filter(({ request, response }) => request.masked || response?.masked);
+  if (masked.length === 0) return [];
+  const which = masked.length === 1 ? '1 exchange is' : `${masked.length} exchanges are`;
+  return [`${which} marked as masked, and the run masked nothing`];
 }
 
 function unknown(why: string): RecordFindings {

@@ -1,5 +1,5 @@
 import { printable, type Style, type Styler } from '../report';
-import type { Verification } from './verification';
+import type { VerdictFindings, Verification } from './verification';
 
 /** What `verify` found, for people: what the pack is, then each thing that was looked at, then all that is wrong. */
 export function verificationText(verification: Verification, style: Styler): string {
@@ -84,15 +84,33 @@ function reportsLine({ reports }: Verification, style: Styler): string {
 }
 
 function verdictLine({ verdict }: Verification, style: Styler): string {
-  const { reported, byChecks } = verdict;
-  if (reported === null || byChecks === null) return line('unknown', 'verdict', 'could not be read', style);
-  return reported === byChecks
-    ? line('good', 'verdict', `${byChecks}, as the checks in the journal give it`, style)
-    : line('bad', 'verdict', `told as ${reported}; the checks in the journal give ${byChecks}`, style);
+  const { state, reported, byChecks, byEvidence, judged, same, differences, notJudged } = verdict;
+  const told = (reported ?? byChecks ?? 'not told').toUpperCase();
+  switch (state) {
+    case 'follows':
+      return line(
+        'good',
+        'verdict',
+        `${told}: all ${judged} checks judged again, with the same outcomes`,
+        style,
+      );
+    case 'partly': {
+      const all = judged + notJudged.length;
+      const text = `${told}: ${same} of ${all} checks judged again, with the same outcomes; ${notJudged.length} could not be`;
+      return line('unknown', 'verdict', text, style);
+    }
+    case 'contradicted': {
+      const found = byEvidence === null ? '' : `; the evidence gives ${byEvidence.toUpperCase()}`;
+      const text = `told as ${told}${found}, and ${differences.length} checks are not what the evidence gives`;
+      return line('bad', 'verdict', text, style);
+    }
+    default:
+      return line('unknown', 'verdict', `${told}; the evidence could not be judged again`, style);
+  }
 }
 
 /** What a reader has to know so as not to make more of it than it is. */
-function notes({ signature, reports }: Verification): string[] {
+function notes({ signature, reports, verdict }: Verification): string[] {
   return [
     ...(signature.state === 'bad' ? [] : [signature.why]),
     ...(reports.notCompared.length === 0
@@ -103,10 +121,22 @@ function notes({ signature, reports }: Verification): string[] {
     ...(reports.missing.length === 0
       ? []
       : [`Not in the pack: ${reports.missing.map((path) => printable(path)).join(', ')}.`]),
+    ...(verdict.judged === 0 ? [] : reasonsIn(verdict.notJudged)),
   ];
 }
 
-function conclusion({ good, problems }: Verification, style: Styler): string {
+/** Why checks could not be judged again, each with how many. */
+function reasonsIn(notJudged: VerdictFindings['notJudged']): string[] {
+  const counts = new Map<string, number>();
+  for (const { reason } of notJudged) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts].map(
+    ([reason, count]) =>
+      `${count} ${count === 1 ? 'check counts as it is' : 'checks count as they are'} in the journal: ${printable(reason, 1_000)}.`,
+  );
+}
+
+function conclusion({ good, problems, verdict }: Verification, style: Styler): string {
+  if (good && verdict.state === 'partly') return style('yellow', `GOOD, as far as the evidence shows it`);
   if (good) return style('green', 'GOOD');
   return style('red', `NOT GOOD: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`);
 }

@@ -1,3 +1,4 @@
+import type { JudgedAgain } from '../runner/judge-again';
 import type { Verdict } from '../verdict';
 import type { Attested } from './attested';
 import type { FileFindings } from './file-findings';
@@ -20,6 +21,25 @@ export interface ReportFindings {
   readonly notCompared: readonly string[];
 }
 
+/** Whether the verdict follows from the checks, and the checks from the evidence. */
+export interface VerdictFindings extends Pick<JudgedAgain, 'judged' | 'same' | 'differences' | 'notJudged'> {
+  /**
+   * `partly` where some checks could not be judged again, and count as the journal has them; `unknown` where none could
+   * be.
+   */
+  readonly state: 'follows' | 'partly' | 'contradicted' | 'unknown';
+  /** Why it is not known; null where it is. */
+  readonly why: string | null;
+  /** As `conformance.json` says it; null when that cannot be read. */
+  readonly reported: Verdict | null;
+  /** As it follows from the checks in the journal; null when they cannot be read. */
+  readonly byChecks: Verdict | null;
+  /** As it follows from the recorded exchanges, judged again; null when none could be. */
+  readonly byEvidence: Verdict | null;
+  /** What of the record contradicts itself, each a sentence. */
+  readonly contradictions: readonly string[];
+}
+
 /** What `verify` finds. */
 export interface Verification {
   readonly schemaVersion: 1;
@@ -36,10 +56,5 @@ export interface Verification {
   readonly files: FileFindings | null;
   readonly signature: SignatureFinding;
   readonly reports: ReportFindings;
-  readonly verdict: {
-    /** As `conformance.json` says it; null when that cannot be read. */
-    readonly reported: Verdict | null;
-    /** As it follows from the checks in the journal; null when they cannot be read. */
-    readonly byChecks: Verdict | null;
-  };
+  readonly verdict: VerdictFindings;
 }

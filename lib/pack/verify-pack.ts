@@ -1,21 +1,23 @@
 import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ConformanceResult, readResult, UnreadableResult } from '../report';
-import type { Verdict } from '../verdict';
+import type { ConformanceResult } from '../report';
 import { judgeFiles } from './file-findings';
-import { MANIFEST, REPORTS_FOLDER } from './layout';
+import { MANIFEST } from './layout';
 import { type Manifest, readManifest } from './manifest';
 import { type OpenPack, withPack } from './open-pack';
 import { type Findings, problemsOf } from './problems';
 import { readAttested } from './read-attested';
 import { judgeRecord } from './record-findings';
 import { judgeSignature } from './signature';
+import { type JudgeAgain, judgeVerdict } from './verdict-findings';
 import type { Verification } from './verification';
 
 export interface VerifyOptions {
   /** The public key that must have signed; null takes that in the pack. */
   readonly key: KeyObject | null;
+  /** Judges the evidence again. Given from outside, since it runs the suites in this process. */
+  readonly judgeAgain: JudgeAgain;
 }
 
 /**
@@ -29,7 +31,11 @@ export function verifyPack(path: string, options: VerifyOptions): Promise<Verifi
   return withPack(path, (pack) => verified(path, pack, options));
 }
 
-async function verified(path: string, pack: OpenPack, { key }: VerifyOptions): Promise<Verification> {
+async function verified(
+  path: string,
+  pack: OpenPack,
+  { key, judgeAgain }: VerifyOptions,
+): Promise<Verification> {
   const { root, files } = pack;
   const { manifest, manifestProblem } = manifestIn(root);
   const attested = readAttested(root);
@@ -40,7 +46,7 @@ async function verified(path: string, pack: OpenPack, { key }: VerifyOptions): P
     files: manifest && (await judgeFiles(root, files, manifest)),
     signature,
     reports: record.reports,
-    verdict: { reported: reportedVerdict(root), byChecks: record.result?.verdict ?? null },
+    verdict: await judgeVerdict(root, record, judgeAgain),
   };
   const problems = [
     ...(manifestProblem === null ? [] : [manifestProblem]),
@@ -82,14 +88,4 @@ function isOfRun(
   const told = [run.id, run.startedAt, run.finishedAt, run.target, run.verdict];
   const found = [id, startedAt, finishedAt, target.baseUrl, verdict];
   return told.every((text, index) => text === found[index]);
-}
-
-/** The verdict as `conformance.json` says it; null when it says none that can be read. */
-function reportedVerdict(root: string): Verdict | null {
-  try {
-    return readResult(join(root, REPORTS_FOLDER, 'conformance.json')).result.verdict;
-  } catch (error) {
-    if (error instanceof UnreadableResult) return null;
-    throw error;
-  }
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { badgeSvg } from './badge';
+import { earlJsonLd } from './earl';
 import type { FinishedRun } from './finished-run';
 import { exchangesHar } from './har';
 import { conformancePage } from './html/page';
 import { writeInOnePiece } from './in-one-piece';
 import { junitXml } from './junit';
+import { testReportJson } from './test-report';
 import { traceabilityCsv } from './traceability';
 
 /** One report that is one file. */
@@ -24,6 +26,8 @@ const REPORT_FILES: readonly ReportFile[] = [
   { name: 'traceability.csv', isPage: false, textOf: traceabilityCsv },
   { name: 'exchanges.har', isPage: false, textOf: exchangesHar },
   { name: 'badge.svg', isPage: false, textOf: badgeSvg },
+  { name: 'earl.jsonld', isPage: false, textOf: earlJsonLd },
+  { name: 'testreport.json', isPage: false, textOf: testReportJson },
 ];
 
 /**

@@ -37,6 +37,8 @@ export const REPORTS = [
   'traceability.csv',
   'exchanges.har',
   'badge.svg',
+  'earl.jsonld',
+  'testreport.json',
   'allure-results',
   'allure-report',
 ];

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Runtime } from '../verdict';
+import { packageRoot } from './package-root';
 
 /** Found out once: a process is of one installation. */
 let known: Runtime | undefined;
@@ -10,7 +11,7 @@ export function runtime(): Runtime {
   known ??= {
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
-    dependencies: dependenciesOf(join(__dirname, '..', '..', '..')),
+    dependencies: dependenciesOf(packageRoot()),
   };
   return known;
 }

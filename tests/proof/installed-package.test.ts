@@ -100,7 +100,8 @@ test('npx runs it from a folder below, whatever the project around it says', asy
   const verdicts = rules.filter(({ cases }: { cases: number }) => cases > 3);
   expect(verdicts.some(({ verdict }: { verdict: string }) => verdict === 'pass')).toBe(true);
   expect(rules.filter(({ verdict }: { verdict: string }) => verdict === 'fail')).toEqual([]);
-  expect(existsSync(join(below, 'reports', 'allure-report', 'index.html'))).toBe(true);
+  for (const page of ['conformance.html', join('allure-report', 'index.html')])
+    expect(existsSync(join(below, 'reports', page))).toBe(true);
 });
 
 test.each(['rules --json', 'run --list --json', 'provider --list-faults'])(

@@ -1,7 +1,7 @@
 import type { ConformanceResult } from '../conformance-result';
 import { html, type Markup } from './markup';
 import { code, note, section, table } from './parts';
-import { counted } from './words';
+import { bounded, counted } from './words';
 
 /** What the run booked, and what of it may still be in the diary. */
 export function bookingsSection({ bookings }: ConformanceResult): Markup {
@@ -25,7 +25,7 @@ export function bookingsSection({ bookings }: ConformanceResult): Markup {
                 slot,
                 patient ?? 'Not told',
                 requestId ?? 'None',
-                reason,
+                bounded(reason),
                 exchange,
               ]),
             }),

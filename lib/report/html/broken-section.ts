@@ -21,7 +21,7 @@ import {
   tag,
 } from './parts';
 import type { ShownExchanges } from './shown-exchanges';
-import { BASES, counted, standingOf } from './words';
+import { BASES, bounded, counted, standingOf } from './words';
 
 /** What the telling of a broken rule is made of, beside the rule. */
 export interface Telling {
@@ -98,17 +98,17 @@ function toldCase(
   const isAskable = !check.case.startsWith('(');
   return html`
 <div class="failure" id="${failureAnchor(id, check.case)}"><h${level} class="failure__case">${check.case}</h${level}>
-<p class="failure__message">${cut(check.message ?? '')}</p>
+<p class="failure__message">${bounded(check.message ?? '')}</p>
 ${check.waiver === null ? null : html`<p>${tag('Waived', 'purple')} ${waiverText(check.waiver)}</p>`}
 <dl class="compared">${compared('Expected', check.expected)}${compared('What came', check.actual)}</dl>
-${exchanges.of(check, isFirst ? 'exchange--printed' : '')}
+${exchanges.of(check, isFirst)}
 <p class="rerun">To test just this again: ${code(rerun(id, isAskable ? check.case : null))}</p></div>`;
 }
 
 function compared(name: string, value: string | null): Content {
   return value === null
     ? null
-    : html`<div class="compared__side"><dt>${name}</dt><dd>${block(cut(value))}</dd></div>`;
+    : html`<div class="compared__side"><dt>${name}</dt><dd>${block(bounded(value))}</dd></div>`;
 }
 
 /** The further cases of a rule, each in a line. */
@@ -118,13 +118,7 @@ function listedCases(checks: readonly CheckResult[]): Markup {
     table({
       caption: 'More cases in which the same is broken',
       columns: ['Case', 'What was found', 'Exchanges, in exchanges.ndjson'],
-      rows: checks.map((check) => [check.case, cut(check.message ?? ''), idsInShort(check.exchanges)]),
+      rows: checks.map((check) => [check.case, bounded(check.message ?? ''), idsInShort(check.exchanges)]),
     }),
   );
 }
-
-const MOST_OF_A_TEXT = 4_000;
-
-/** What a server said, as far as a reader wants to know it. */
-const cut = (text: string): string =>
-  text.length > MOST_OF_A_TEXT ? `${text.slice(0, MOST_OF_A_TEXT)}…` : text;

@@ -19,8 +19,8 @@ export function evidenceSection({ run }: ConformanceResult): Markup {
         ['journal.ndjson', 'What happened, in its order: every check and every step of a booking.'],
         ['conformance.json', 'The result for programs: all that is told here, with a schema.'],
       ]),
-      html`<p>Shown here in whole are exchanges in which something failed or is warned of: of each body the first ${counted(MOST_OF_A_BODY, 'character')}, with line ends between the parts of JSON, and a sign such as ␛ or ⟨U+202E⟩ in the place of what has none. All others are named by their ids, and stand in ${code('exchanges.ndjson')}.</p>`,
-      html`<p class="print-only">In print, of each requirement the exchanges of the first case are shown, and lists of what passed are left out.</p>`,
+      html`<p>Shown here in whole are exchanges in which something failed or is warned of: of each body the first ${counted(MOST_OF_A_BODY, 'character')}, with line ends between the parts of JSON, and a number such as ⟨U+202E⟩ in the place of a character that cannot be seen. All others are named by their ids, and stand in ${code('exchanges.ndjson')}.</p>`,
+      html`<p class="print-only">In print, of each requirement that is broken the last exchange of the first case is shown, and lists of what passed are left out.</p>`,
     ],
   });
 }

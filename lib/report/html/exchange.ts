@@ -3,7 +3,7 @@ import { exchangeAnchor } from './anchors';
 import { laidOutJson } from './laid-out-json';
 import { type Content, html, type Markup } from './markup';
 import { block, details, paragraph } from './parts';
-import { counted, grouped } from './words';
+import { bounded, counted, grouped } from './words';
 
 /** How much of a body is shown; `exchanges.ndjson` has the whole. */
 export const MOST_OF_A_BODY = 64 * 1024;
@@ -22,7 +22,7 @@ export function exchangeInShort({ id, request, response, error, durationMs }: Ex
   const answer = response
     ? `${response.status} ${response.reason}`
     : `no answer (${error?.code ?? 'unknown'})`;
-  return html`${id}: ${request.method} ${shortened(pathOf(request.url))} <span aria-hidden="true">→</span><span class="nhsuk-u-visually-hidden"> was answered with </span> ${shortened(answer)} <span class="quiet">${grouped(durationMs)} ms</span>`;
+  return html`${id}: ${request.method} ${bounded(pathOf(request.url), MOST_OF_A_LINE)} <span aria-hidden="true">→</span><span class="nhsuk-u-visually-hidden"> was answered with </span> ${bounded(answer, MOST_OF_A_LINE)} <span class="quiet">${grouped(durationMs)} ms</span>`;
 }
 
 /** An exchange in whole: request and answer as they were on the wire, and as far as they fit the page. */
@@ -40,7 +40,9 @@ export function wholeExchange(record: ExchangeRecord, kind: string): Markup {
         )
       : null,
     response?.complete === false ? paragraph('The answer is not complete: it ended before its end.') : null,
-    error ? paragraph(html`What went wrong: ${shortened(error.message)} (${error.code}).`) : null,
+    error
+      ? paragraph(html`What went wrong: ${bounded(error.message, MOST_OF_A_LINE)} (${error.code}).`)
+      : null,
     commandOf(record),
   ];
   return details(exchangeInShort(record), content, { kind: `exchange ${kind}`, id: exchangeAnchor(id) });
@@ -50,7 +52,7 @@ export function wholeExchange(record: ExchangeRecord, kind: string): Markup {
 function commandOf(record: ExchangeRecord): Content {
   const command = toCurl(fromRecord(record));
   const needsToken = command.includes('"$TOKEN"');
-  return html`<p class="message">Command that sends it again${needsToken ? ', with a valid token in the variable TOKEN' : null}</p>${block(cut(command, MOST_OF_A_BODY).text)}`;
+  return html`<div class="command"><p class="message">Command that sends it again${needsToken ? ', with a valid token in the variable TOKEN' : null}</p>${block(cut(command, MOST_OF_A_BODY).text)}</div>`;
 }
 
 type Body = Pick<ExchangeRecord['request'], 'body' | 'bodyEncoding' | 'masked'>;
@@ -77,16 +79,14 @@ function bodyOf({ body, bodyEncoding, masked }: Body): Content {
 function routeOf({ request: { route } }: ExchangeRecord): Content {
   if (!route) return null;
   const by = [route.gatewayUrl, route.httpProxy?.url].filter((url) => url !== undefined);
-  return by.length === 0 ? null : html`<p class="quiet">Sent by way of ${shortened(by.join(' and '))}.</p>`;
+  return by.length === 0
+    ? null
+    : html`<p class="quiet">Sent by way of ${bounded(by.join(' and '), MOST_OF_A_LINE)}.</p>`;
 }
 
 function cut(text: string, most: number): { readonly text: string; readonly left: number } {
   return { text: text.slice(0, most), left: Math.max(0, text.length - most) };
 }
-
-/** Text of the server's, or of a URL, that is to stay in a line or two. */
-const shortened = (text: string): string =>
-  text.length > MOST_OF_A_LINE ? `${text.slice(0, MOST_OF_A_LINE)}…` : text;
 
 function pathOf(url: string): string {
   if (!URL.canParse(url)) return url;

@@ -42,19 +42,14 @@ function escaped(text: string): string {
   return visible(text).replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
 }
 
-/** What steers a terminal, turns text around or shows as nothing, and what no document may hold; not tab and line end. */
+/** What steers a terminal, turns text around or shows as nothing, and what no document may hold. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u{fffe}\u{ffff}]/gu;
-const FIRST_PICTURE = 0x2400;
 
-/**
- * Text that may hold anything, with a visible sign in the place of each character that is none: of ASCII's by the picture
- * that Unicode has (␛), of others by their number (U+202E).
- */
+/** Text that may hold anything, with a number such as ⟨U+001B⟩ in the place of each character that cannot be seen. */
 export function visible(text: string): string {
   return text.replace(/\r\n/g, '\n').replace(INVISIBLE, (character) => {
-    const code = character.codePointAt(0) as number;
     if (character === '\n' || character === '\t') return character;
-    if (code < 0x20) return String.fromCodePoint(FIRST_PICTURE + code);
-    return code === 0x7f ? '␡' : `\u{27e8}U+${code.toString(16).toUpperCase().padStart(4, '0')}\u{27e9}`;
+    const code = (character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
+    return `\u{27e8}U+${code}\u{27e9}`;
   });
 }

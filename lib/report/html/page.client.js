@@ -111,7 +111,7 @@
     setForm('');
     filterByForm();
   });
-  document.querySelector('[data-reset]').addEventListener('click', () => form.requestSubmit && form.reset());
+  document.querySelector('[data-reset]').addEventListener('click', () => form.reset());
   for (const link of document.querySelectorAll('[data-show]')) link.href = `#rules?${link.dataset.show}`;
   // A link to where the address points to already changes nothing in it.
   document.addEventListener('click', (event) => {

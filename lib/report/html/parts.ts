@@ -51,23 +51,24 @@ export interface Table {
   readonly numeric?: readonly number[];
 }
 
-/** A table that turns into a list of cards where the screen is narrow. */
+/** A table that turns into a list where the screen is narrow: its roles are told, since it is laid out as none then. */
 export function table({ caption, isCaptionHidden = false, columns, rows, numeric = [] }: Table): Markup {
   const headerClass = (index: number): string =>
     numeric.includes(index) ? 'nhsuk-table__header--numeric' : '';
   const cellClass = (index: number): string => (numeric.includes(index) ? 'nhsuk-table__cell--numeric' : '');
   const heads = columns.map(
-    (name, index) => html`<th scope="col" class="nhsuk-table__header ${headerClass(index)}">${name}</th>`,
+    (name, index) =>
+      html`<th role="columnheader" scope="col" class="nhsuk-table__header ${headerClass(index)}">${name}</th>`,
   );
-  return html`<table class="nhsuk-table stacked">
+  return html`<table role="table" class="nhsuk-table stacked">
 <caption class="nhsuk-table__caption ${isCaptionHidden ? 'nhsuk-u-visually-hidden' : ''}">${caption}</caption>
-<thead class="nhsuk-table__head"><tr class="nhsuk-table__row">${heads}</tr></thead>
-<tbody class="nhsuk-table__body">${rows.map(
+<thead role="rowgroup" class="nhsuk-table__head"><tr role="row" class="nhsuk-table__row">${heads}</tr></thead>
+<tbody role="rowgroup" class="nhsuk-table__body">${rows.map(
     (cells) => html`
-<tr class="nhsuk-table__row">${cells.map((cell, index) =>
+<tr role="row" class="nhsuk-table__row">${cells.map((cell, index) =>
       index === 0
-        ? html`<th scope="row" class="nhsuk-table__header">${cell}</th>`
-        : html`<td class="nhsuk-table__cell ${cellClass(index)}" data-label="${columns[index] ?? ''}">${cell}</td>`,
+        ? html`<th role="rowheader" scope="row" class="nhsuk-table__header">${cell}</th>`
+        : html`<td role="cell" class="nhsuk-table__cell ${cellClass(index)}" data-label="${columns[index] ?? ''}">${cell}</td>`,
     )}</tr>`,
   )}
 </tbody></table>`;

@@ -8,7 +8,16 @@ import { groupedBy } from './grouped-by';
 import { idsInShort } from './ids';
 import { type Content, html, type Markup } from './markup';
 import { conflictNote, details, levelMark, section, sourceLink, standingTag, summaryList } from './parts';
-import { BASES, counted, LEVELS, OUTCOME_ORDER, STANDING_ORDER, STANDINGS, standingOf } from './words';
+import {
+  BASES,
+  bounded,
+  counted,
+  LEVELS,
+  OUTCOME_ORDER,
+  STANDING_ORDER,
+  STANDINGS,
+  standingOf,
+} from './words';
 
 /** Every requirement, by the section of the source that it stands in, with what became of it and the evidence. */
 export function rulesSection(result: ConformanceResult): Markup {
@@ -76,20 +85,18 @@ function choice(
 function ruleEntry(result: RuleResult, run: ConformanceResult): Markup {
   const rule = ruleById(result.id);
   const standing = standingOf(result);
-  const cases = result.cases === 0 ? 'no case' : `${result.exercised} of ${counted(result.cases, 'case')}`;
+  const cases =
+    result.cases === 0 ? 'no case' : `judged in ${result.exercised} of ${counted(result.cases, 'case')}`;
   const summary = html`<span class="rule__title">${rule.title}</span> <span class="rule__marks">${standingTag(standing)} ${levelMark(rule.level)} <span class="quiet">${rule.id}</span> <span class="quiet rule__cases">${cases}</span></span>`;
   const content = [
     summaryList([
       ['Required', rule.requirement],
       ['Source', html`${sourceLink(rule)}<br><span class="quiet">${rule.basis}: ${BASES[rule.basis]}</span>`],
-      ['Level', html`${rule.level}. ${LEVELS[rule.level]}`],
       [
-        'Decides',
-        isDeciding(result, gateOf(run))
-          ? 'Yes: when it is broken, the server is not conformant.'
-          : 'No: it is told, and does not count.',
+        'Level',
+        html`${rule.level}: ${LEVELS[rule.level]} ${isDeciding(result, gateOf(run)) ? 'It decides the verdict.' : 'It does not decide the verdict.'}`,
       ],
-      ['Why', result.verdict === 'pass' ? null : result.reason],
+      ['Why', result.verdict === 'pass' ? null : bounded(result.reason ?? '')],
       ['Waived', result.waiver === null ? null : waiverText(result.waiver)],
       ['Evidence', result.checks.length === 0 ? 'None: no case of this run shows it.' : null],
     ]),
@@ -115,7 +122,7 @@ function checksOf(rule: RuleResult, outcome: CheckResult['outcome']): Content {
 /** One check: its case, what was found, and by which exchanges. */
 function checkLine({ case: name, message, exchanges }: CheckResult, anchor: string | null): Markup {
   return html`
-<li class="check"><a href="#${caseAnchor(name)}">${name}</a>${message === null ? null : html`: ${message.slice(0, MOST_OF_A_MESSAGE)}`}${anchor === null ? null : html` (<a href="#${anchor}">in full</a>)`} <span class="quiet">${idsInShort(exchanges)}</span></li>`;
+<li class="check"><a href="#${caseAnchor(name)}">${name}</a>${message === null ? null : html`: ${bounded(message, MOST_OF_A_MESSAGE)}`}${anchor === null ? null : html` (<a href="#${anchor}">in full</a>)`} <span class="quiet">${idsInShort(exchanges)}</span></li>`;
 }
 
 const MOST_OF_A_MESSAGE = 500;

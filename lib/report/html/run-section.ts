@@ -2,7 +2,7 @@ import type { Source } from '../../rules';
 import type { ConformanceResult } from '../conformance-result';
 import { type Content, html, joined, type Markup } from './markup';
 import { code, details, section, summaryList, table } from './parts';
-import { counted, durationInWords, instantInWords, listed, SOURCES } from './words';
+import { bounded, counted, durationInWords, instantInWords, listed, SOURCES } from './words';
 
 /** What was tested, with what, when and by whom. */
 export function runSection(result: ConformanceResult): Markup {
@@ -14,7 +14,7 @@ export function runSection(result: ConformanceResult): Markup {
     content: [
       summaryList([
         ['Server', code(target.baseUrl)],
-        ['Its software', target.software ?? 'The server does not say.'],
+        ['Its software', bounded(target.software ?? 'The server does not say.', MOST_OF_A_NAME)],
         ['Tested by', settings.TESTED_BY ?? html`<span class="quiet">Not told.</span>`],
         ['In the role of', consumerOf(settings)],
         ['Began', instantInWords(run.startedAt)],
@@ -39,7 +39,7 @@ export function runSection(result: ConformanceResult): Markup {
           columns: ['Setting', 'Value'],
           rows: Object.entries(settings).map(([name, value]) => [
             code(name),
-            value.slice(0, MOST_OF_A_SETTING),
+            bounded(value, MOST_OF_A_SETTING),
           ]),
         }),
       ),
@@ -47,6 +47,7 @@ export function runSection(result: ConformanceResult): Markup {
   });
 }
 
+const MOST_OF_A_NAME = 1_000;
 const MOST_OF_A_SETTING = 2_000;
 
 /** Who the tokens of the run say that asks, where that was set. */

@@ -39,14 +39,14 @@ export class ShownExchanges {
   /**
    * The exchanges of a case.
    *
-   * @param kind a class for those that are shown here
+   * @param isPrinted whether the last one is open on paper
    */
-  of(check: CheckResult, kind: string): Content {
+  of(check: CheckResult, isPrinted: boolean): Content {
     const last = lastOf(check);
     const earlier = check.exchanges.slice(0, check.exchanges.length - last.length);
     const elsewhere = [...earlier, ...last.filter((id) => !this.chosen.has(id))];
     return [
-      last.map((id) => this.whole(id, kind)),
+      last.map((id, index) => this.whole(id, isPrinted && index === last.length - 1)),
       elsewhere.length === 0
         ? null
         : paragraph(
@@ -55,13 +55,13 @@ export class ShownExchanges {
     ];
   }
 
-  private whole(id: string, kind: string): Content {
+  private whole(id: string, isPrinted: boolean): Content {
     const record = this.evidence.get(id);
     if (!record || !this.chosen.has(id)) return null;
     if (this.shown.has(id))
       return html`<p class="exchange-again"><a href="#${exchangeAnchor(id)}">${id}, shown above</a></p>`;
     this.shown.add(id);
-    return wholeExchange(record, kind);
+    return wholeExchange(record, isPrinted ? 'exchange--printed' : '');
   }
 }
 

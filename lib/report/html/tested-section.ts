@@ -5,7 +5,7 @@ import { ruleAnchor } from './anchors';
 import { groupedBy } from './grouped-by';
 import { type Content, html, type Markup } from './markup';
 import { bullets, details, section } from './parts';
-import { counted } from './words';
+import { bounded, counted } from './words';
 
 /** What was tested and, just as plainly, what was not, and why. */
 export function testedSection(result: ConformanceResult): Markup {
@@ -54,10 +54,10 @@ function untestedIn({ rules, run, target }: ConformanceResult): Content[] {
   const inconclusive = of('inconclusive');
   const notApplicable = of('not-applicable');
   return [
-    run.stopped === null ? null : html`What was to come when the run ended early: ${run.stopped}`,
+    run.stopped === null ? null : html`What was to come when the run ended early: ${bounded(run.stopped)}`,
     run.faults.length === 0
       ? null
-      : html`What the test suite failed at itself: ${run.faults.slice(0, MOST_NAMED).join('; ')}`,
+      : html`What the test suite failed at itself: ${bounded(run.faults.slice(0, MOST_NAMED).join('; '))}`,
     selected < all
       ? html`${counted(all - selected, 'requirement')} that ${all - selected === 1 ? 'was' : 'were'} not selected`
       : null,
@@ -85,7 +85,7 @@ const MOST_NAMED = 20;
 /** Rules that came out without a judgement, grouped by the reason. */
 function reasons(title: string, meaning: string, rules: readonly RuleResult[]): Content {
   if (rules.length === 0) return null;
-  const byReason = groupedBy(rules, ({ reason }) => reason ?? '');
+  const byReason = groupedBy(rules, ({ reason }) => bounded(reason ?? ''));
   return details(
     `${title}: ${counted(rules.length, 'requirement')}`,
     [

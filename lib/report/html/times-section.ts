@@ -95,9 +95,9 @@ ${ticks.map(
 </svg><figcaption class="chart__key"><span class="key key--median"></span> half of the answers <span class="key key--p95"></span> 95 of 100 answers <span class="key key--slowest"></span> the slowest, in milliseconds</figcaption></figure>`;
 }
 
-/** The next number of the form 4, 8, 20, 40, 80, …, so that quarters of it are whole. */
+/** The next number of which quarters are whole: 4, 8, 12, 16, 20, 28, 40, 80, … */
 function niceCeiling(value: number): number {
   for (let power = 1; ; power *= 10) {
-    for (const step of [4, 8, 20]) if (step * power >= value) return step * power;
+    for (const step of [4, 8, 12, 16, 20, 28]) if (step * power >= value) return step * power;
   }
 }

@@ -4,7 +4,7 @@ import { outdatedWaivers } from '../waiver-text';
 import { brokenRulesOf, gateOf } from './broken-rules';
 import { type Content, html, type Markup } from './markup';
 import { bullets } from './parts';
-import { counted, grouped, listed, SOURCES, STANDING_ORDER, STANDINGS } from './words';
+import { bounded, counted, grouped, listed, SOURCES, STANDING_ORDER, STANDINGS } from './words';
 
 /** What a run found, in words. */
 export interface Conclusion {
@@ -21,7 +21,7 @@ export function verdictSection(result: ConformanceResult): Markup {
   const { target, verdict } = result;
   return html`
 <section class="part part--first" id="verdict" aria-labelledby="verdict-title">
-<h1 class="nhsuk-heading-xl"><span class="nhsuk-caption-xl">${target.software ?? 'Server of the NHS Booking API'}</span> Conformance report</h1>
+<h1 class="nhsuk-heading-xl"><span class="nhsuk-caption-xl">${bounded(target.software ?? 'Server of the NHS Booking API', MOST_OF_A_NAME)}</span> Conformance report</h1>
 <p class="nhsuk-body-l address">${target.baseUrl}</p>
 <div class="verdict verdict--${verdict}"><p class="verdict__sign" aria-hidden="true">${SIGNS[verdict]}</p>
 <div><h2 class="verdict__title" id="verdict-title">${title}</h2><p class="verdict__sentence">${sentence}</p>${bullets(caveats)}</div></div>
@@ -65,8 +65,8 @@ export function conclusionOf(result: ConformanceResult): Conclusion {
         title: used === 0 ? 'Conformant' : `Conformant with ${counted(used, 'waiver')}`,
         sentence:
           waived === 0
-            ? `The server keeps all ${counted(kept, 'requirement')} that decide and could be judged.`
-            : `The server keeps ${counted(kept, 'requirement')} that decide; ${waived} more ${waived === 1 ? 'is' : 'are'} waived.`,
+            ? `The server keeps all requirements that decide and could be judged: ${grouped(kept)}.`
+            : `Of the requirements that decide and could be judged, the server keeps ${grouped(kept)}; ${counted(waived, 'other is', 'others are')} waived.`,
         caveats,
       };
     }
@@ -99,14 +99,19 @@ function whyIncomplete({ run, bookings }: ConformanceResult, deciding: readonly 
 }
 
 function caveatsOf(result: ConformanceResult): string[] {
-  const { run, target } = result;
+  const { run, target, verdict } = result;
   const { selected, all, cases } = run.selection;
   const outdated = outdatedWaivers(result).length;
   const { beside } = brokenRulesOf(result);
   const besideSources = [...new Set(beside.map(({ source }) => SOURCES[source]))];
   return [
     target.embedded ? "This was the suite's own example server, and not the server of a supplier." : null,
-    run.stopped === null ? null : `The run ended early: ${run.stopped.slice(0, MOST_OF_A_REASON)}.`,
+    run.shard === null || verdict === 'incomplete'
+      ? null
+      : `This is part ${run.shard.number} of ${run.shard.of} of a run, and not the whole.`,
+    run.stopped === null
+      ? null
+      : `The run ended early: ${bounded(run.stopped, MOST_OF_A_REASON).replace(/\.$/, '')}.`,
     run.faults.length === 0
       ? null
       : `The test suite itself failed in ${counted(run.faults.length, 'place')}.`,
@@ -124,3 +129,4 @@ function caveatsOf(result: ConformanceResult): string[] {
 }
 
 const MOST_OF_A_REASON = 1_000;
+const MOST_OF_A_NAME = 120;

@@ -135,3 +135,10 @@ export function durationInWords(milliseconds: number): string {
     ...(rest > 0 || minutes === 0 ? [counted(rest, 'second')] : []),
   ].join(' ');
 }
+
+/** Text that may be of any length, as far as a reader wants to know it. */
+export function bounded(text: string, most = 4_000): string {
+  if (text.length <= most) return text;
+  // Not between the halves of a character.
+  return `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
+}
