@@ -59,6 +59,9 @@ function caveatsOf(result: ConformanceResult): string[] {
   const left = bookings.leftBehind.length;
   return [
     ...conclusionOf(result).caveats,
+    ...(run.shard === null
+      ? []
+      : [`This is part ${run.shard.number} of ${run.shard.of} of a run, which certifies nothing alone.`]),
     ...(run.settings.MASK_PATIENTS === 'true'
       ? ['Data of patients is masked in the evidence: what is masked cannot be judged again.']
       : []),
