@@ -170,10 +170,12 @@ test('a new run replaces what an earlier one left, and nothing else', async () =
     'badge.svg',
     'conformance.json',
     'conformance.schema.json',
+    'earl.jsonld',
     'exchanges.har',
     'exchanges.ndjson',
     'journal.ndjson',
     'junit.xml',
+    'testreport.json',
     'traceability.csv',
   ];
   expect(readdirSync(first.out).sort()).toEqual(left);
