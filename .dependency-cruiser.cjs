@@ -1,7 +1,8 @@
 /**
  * The layering of the house, arrows downwards only:
  *
- *   cli → proof → runner → report → verdict → rules    suites → runner, target, verdict, http, fhir, fixtures
+ *   cli → proof, pack → runner → report → verdict → rules
+ *                                                      suites → runner, target, verdict, http, fhir, fixtures
  *                          target → http, fhir         fixtures → target (types), fhir
  *   cli → provider, fixtures                           provider → fhir
  *
@@ -29,8 +30,10 @@ module.exports = {
     only('lib/report', ['lib/verdict', 'lib/rules', 'lib/http']),
     only('lib/runner', ['lib/report', 'lib/verdict', 'lib/rules', 'lib/target', 'lib/http', 'lib/fhir']),
     only('lib/proof', ['lib/runner', 'lib/report', 'lib/verdict', 'lib/rules', 'lib/target', 'provider']),
+    only('lib/pack', ['lib/runner', 'lib/report', 'lib/verdict', 'lib/rules', 'lib/target']),
     only('lib/cli', [
       'lib/proof',
+      'lib/pack',
       'lib/runner',
       'lib/report',
       'lib/verdict',

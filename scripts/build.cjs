@@ -3,8 +3,17 @@
  * `npm run build`, and by the command itself in a checkout, so that what runs is never older than what is written.
  */
 const { spawnSync } = require('node:child_process');
-const { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require('node:fs');
 const { join } = require('node:path');
+const { nhsukStyles } = require('./nhsuk-styles.cjs');
 
 const root = join(__dirname, '..');
 const dist = join(root, 'dist');
@@ -21,7 +30,9 @@ function newest(path) {
 function isFresh() {
   if (!existsSync(marker)) return false;
   const builtAt = statSync(marker).mtimeMs;
-  return [...sources, 'tsconfig.json', 'package.json'].every((name) => newest(join(root, name)) <= builtAt);
+  return [...sources, 'scripts/nhsuk-styles.cjs', 'tsconfig.json', 'package.json'].every(
+    (name) => newest(join(root, name)) <= builtAt,
+  );
 }
 
 /** Builds beside and swaps, so that a build that fails, or two at the same time, leave no half a `dist`. */
@@ -36,8 +47,16 @@ function build() {
     rmSync(fresh, { recursive: true, force: true });
     throw new Error('The suite does not compile; see above.');
   }
+  addPageFiles(join(fresh, 'lib', 'report', 'html'));
   writeFileSync(join(fresh, '.built'), startedAt.toISOString());
   putInPlace(fresh);
+}
+
+/** What the conformance report has beside its code: its style sheets, its script, and the NHS design system's styles. */
+function addPageFiles(folder) {
+  for (const name of ['page.css', 'print.css', 'page.client.js'])
+    copyFileSync(join(root, 'lib', 'report', 'html', name), join(folder, name));
+  writeFileSync(join(folder, 'nhsuk.css'), nhsukStyles());
 }
 
 /** Whoever runs what was there before keeps it whole until the new one is there. */

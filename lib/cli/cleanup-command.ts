@@ -54,6 +54,13 @@ const NOT_NEEDED: readonly SettingName[] = [
   'STRICT',
   'REPORTS_DIR',
   'HTML_REPORT',
+  'ATTEST_PRODUCT',
+  'ATTEST_PRODUCT_VERSION',
+  'ATTEST_ENVIRONMENT',
+  'ATTEST_SIGNATORY',
+  'ATTEST_ROLE',
+  'PACK_KEY_FILE',
+  'PACK_KEY_PASSPHRASE',
 ];
 
 async function cleanUp(given: OptionValues, args: readonly string[]): Promise<ExitCode> {

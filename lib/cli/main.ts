@@ -52,6 +52,14 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'says what changed from one run to another',
     load: async () => (await import('./compare-command.js')).compareCommand,
   },
+  pack: {
+    summary: 'makes one zip of a run, to be handed in',
+    load: async () => (await import('./pack-command.js')).packCommand,
+  },
+  verify: {
+    summary: 'says whether a pack is as it was made, and what it says is so',
+    load: async () => (await import('./verify-command.js')).verifyCommand,
+  },
   validate: {
     summary: 'validates FHIR messages in files',
     load: async () => (await import('./validate-command.js')).validateCommand,
@@ -100,7 +108,9 @@ async function exitCodeFor(args: readonly string[]): Promise<ExitCode> {
 function isForUserToMend(error: unknown): error is Error {
   if (error instanceof UsageError || error instanceof SettingsError) return true;
   // By name: the runner brings Jest, and is loaded only where it is needed.
-  return error instanceof Error && ['FolderInUse', 'NotMergeable'].includes(error.name);
+  return (
+    error instanceof Error && ['FolderInUse', 'NotMergeable', 'NoPack', 'RefusedPack'].includes(error.name)
+  );
 }
 
 async function dispatch(args: readonly string[]): Promise<ExitCode> {

@@ -5,16 +5,21 @@ import { tellResult } from './tell-result';
 import { UsageError } from './usage-error';
 import { type OptionValues, writtenSettings } from './written-settings';
 
-const options = { out: { type: 'string' }, 'no-html': { type: 'boolean' } } as const;
+const options = {
+  out: { type: 'string' },
+  history: { type: 'string' },
+  'no-html': { type: 'boolean' },
+} as const;
 
-const help = `booking-conformance merge DIR DIR... [--out DIR] [--no-html]
+const help = `booking-conformance merge DIR DIR... [--out DIR] [--history FILE] [--no-html]
 
 Puts the shards of one run together (\`run --shard 1/3\`, 2/3 and 3/3, on as many machines), judges what is judged on all
 exchanges, and writes the reports of the whole, as if one machine had made the run. Each DIR is what one shard wrote to.
 Asks nothing of the network.
 
-  --out DIR     where the reports go, by default reports (REPORTS_DIR)
-  --no-html     leaves out the Allure page (HTML_REPORT=false)
+  --out DIR       where the reports go, by default reports (REPORTS_DIR)
+  --history FILE  keeps how runs ended in this file, for the trend on the Allure page (HISTORY_FILE)
+  --no-html       leaves out the pages for people: the conformance report, and Allure's (HTML_REPORT=false)
 
 Exit codes: as of \`run\`: 0 conformant, 1 non-conformant, 2 incomplete; 64 wrong usage, a shard that is missing, or shards
 of different runs; 70 the reports could not be written.`;
@@ -30,6 +35,7 @@ async function merge(given: OptionValues, folders: readonly string[]): Promise<E
     dir: written.REPORTS_DIR?.value ?? SETTINGS.REPORTS_DIR.default,
     as: written.REPORTS_DIR?.as ?? 'REPORTS_DIR',
     page: written.HTML_REPORT?.value !== 'false',
+    history: written.HISTORY_FILE?.value ?? null,
   });
   tellResult(result, again, files);
   return exitCodeOf({

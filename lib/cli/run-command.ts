@@ -32,6 +32,7 @@ const options = {
   waivers: { type: 'string' },
   strict: { type: 'boolean' },
   'mask-patients': { type: 'boolean' },
+  history: { type: 'string' },
   'no-html': { type: 'boolean' },
   plan: { type: 'boolean' },
   'env-file': { type: 'string' },
@@ -57,7 +58,8 @@ Runs the suites against a target and writes the reports. Without a target it run
   --waivers FILE    does not let the failures decide that this file waives (WAIVERS_FILE)
   --strict          lets a stated SHOULD that is broken decide, too (STRICT)
   --mask-patients   takes data of patients out of all that is written (MASK_PATIENTS)
-  --no-html         leaves out the Allure page (HTML_REPORT=false)
+  --history FILE    keeps how runs ended in this file, for the trend on the Allure page (HISTORY_FILE)
+  --no-html         leaves out the pages for people: the conformance report, and Allure's (HTML_REPORT=false)
   --plan            lists every request that would be sent, and sends none to the target; with --json, as JSON
   --env-file FILE   reads settings from this file, by default .env (ENV_FILE)
 

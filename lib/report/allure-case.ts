@@ -1,15 +1,25 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Label, LabelName, LinkType, Stage, Status, type TestResult } from 'allure-js-commons';
+import {
+  type Label,
+  LabelName,
+  type Link,
+  LinkType,
+  type Parameter,
+  Stage,
+  Status,
+  type TestResult,
+} from 'allure-js-commons';
 import {
   ALLURE_HTTP_EXCHANGE_CONTENT_TYPE,
   ALLURE_HTTP_EXCHANGE_FILE_EXTENSION,
   type HttpExchange,
 } from 'allure-js-commons/http';
-import { type ExchangeRecord, fromRecord, toCurl } from '../http';
-import { type Rule, ruleById } from '../rules';
-import { explain, type Finding, type Outcome, type Report, rollUp, type Waiver } from '../verdict';
+import type { ExchangeRecord } from '../http';
+import { ASSURANCE_SCRIPT, type Rule, requirementsOf, ruleById } from '../rules';
+import { explain, type Finding, type Outcome, rollUp, type Waiver } from '../verdict';
+import { descriptionOf, pathOf, type ShownReport } from './allure-description';
 import { waiverText } from './waiver-text';
 
 const STATUS: Record<Outcome, Status> = {
@@ -32,17 +42,14 @@ const WAIVED_LABELS: ReadonlyArray<[string, string]> = [
 /** What is wrong is shown more fully than what is right; `exchanges.ndjson` has all. */
 const MOST_ATTACHMENTS = { pass: 2, other: 5 };
 
-/** What a test found, and what waives it, if anything does. */
-export interface ShownReport extends Report {
-  readonly waiver?: Waiver | null;
-}
+/** In this order the outcomes of a test that judges many are counted. */
+const OUTCOMES = Object.keys(STATUS) as Outcome[];
 
 /** How one test of a suite is shown in Allure: its rule, what was found, and the exchanges that show it. */
 export class AllureCase {
   private readonly outcome: Outcome;
   /** The reports that decide: those with the outcome of the whole. */
   private readonly decisive: readonly ShownReport[];
-
   /** @param reports what the test found: one report at least */
   constructor(
     private readonly caseName: string,
@@ -60,8 +67,9 @@ export class AllureCase {
     const { expected, actual } = first.finding;
     const rule = ruleById(first.rule);
     const identity = createHash('md5').update(`${rule.id}|${this.caseName}`).digest('hex');
+    const uuid = uuidOf(identity, start);
     return {
-      uuid: randomUUID(),
+      uuid,
       name: this.caseName,
       fullName: `${rule.id}: ${this.caseName}`,
       titlePath: [rule.document, rule.section, rule.id],
@@ -77,11 +85,19 @@ export class AllureCase {
       start: Date.parse(start),
       stop: Date.parse(stop),
       labels: this.labels(rule),
-      links: [{ name: `${rule.document}, ${rule.section}`, url: rule.link, type: LinkType.DEFAULT }],
-      description: this.description(rule),
-      parameters: [],
+      links: linksOf(rule),
+      description: descriptionOf({
+        rule,
+        caseName: this.caseName,
+        outcome: this.outcome,
+        told: this.decisive.slice(0, MOST_ATTACHMENTS.other),
+        judged: this.reports.length,
+        deciding: this.decisive.length,
+        evidence: this.evidence,
+      }),
+      parameters: this.counts(),
       steps: [],
-      attachments: this.attachments(),
+      attachments: this.attachments(uuid),
     };
   }
 
@@ -102,18 +118,23 @@ export class AllureCase {
   }
 
   private labels(rule: Rule): Label[] {
+    const story = `[${rule.level}] ${rule.id}: ${rule.title}`;
     const labels: Array<[string, string]> = [
       [LabelName.LANGUAGE, 'javascript'],
       [LabelName.FRAMEWORK, 'jest'],
       [LabelName.EPIC, rule.document],
       [LabelName.FEATURE, rule.section],
-      [LabelName.STORY, `[${rule.level}] ${rule.id}: ${rule.title}`],
+      [LabelName.STORY, story],
+      [LabelName.PARENT_SUITE, rule.document],
+      [LabelName.SUITE, rule.section],
+      [LabelName.SUB_SUITE, story],
       [LabelName.SEVERITY, SEVERITY[rule.level]],
       ['level', rule.level],
       ['basis', rule.basis],
       ['source', rule.source],
       ['rule', rule.id],
       ['verdict', this.outcome],
+      ...requirementsOf(rule.id).map((id): [string, string] => ['requirement', id]),
       [LabelName.TAG, rule.level],
       [LabelName.TAG, this.outcome],
       ...(this.waiver === null ? [] : WAIVED_LABELS),
@@ -121,27 +142,21 @@ export class AllureCase {
     return labels.map(([name, value]) => ({ name, value }));
   }
 
-  private description(rule: Rule): string {
-    const lines = [`**${rule.level} (${rule.basis}), ${rule.id}** — ${rule.requirement}`];
-    if (this.outcome !== 'pass') {
-      const shown = this.decisive.slice(0, MOST_ATTACHMENTS.other).map((report) => this.paragraph(report));
-      lines.push(...shown);
-    }
-    return lines.join('\n\n');
+  /** Where one test judges many, how many come out how; they say nothing of which test it is. */
+  private counts(): Parameter[] {
+    if (this.reports.length === 1) return [];
+    const counted = OUTCOMES.map((outcome) => ({
+      name: outcome as string,
+      value: String(this.reports.filter(({ finding }) => finding.outcome === outcome).length),
+    }));
+    const all = { name: 'checks', value: String(this.reports.length) };
+    return [all, ...counted.filter(({ value }) => value !== '0')].map((count) => ({
+      ...count,
+      excluded: true,
+    }));
   }
 
-  private paragraph({ case: name, finding, exchanges, waiver }: ShownReport): string {
-    const waived = waiver ? ` (waived ${asText(waiverText(waiver))})` : '';
-    const heading = `**${this.outcome}**${name ? ` — ${asText(name)}` : ''}: ${asText(finding.message ?? '')}${waived}`;
-    const records = exchanges.map((id) => this.evidence.get(id)).filter((record) => record !== undefined);
-    const last = records.at(-1);
-    if (!last || this.outcome === 'not-applicable') return heading;
-    const command = toCurl(fromRecord(last));
-    const token = command.includes('"$TOKEN"') ? ', with a valid token in the variable TOKEN' : '';
-    return `${heading}\n\nTo send it again${token}:\n\n${indented(command)}`;
-  }
-
-  private attachments(): TestResult['attachments'] {
+  private attachments(test: string): TestResult['attachments'] {
     const ids = [...new Set(this.reports.flatMap((report) => report.exchanges))];
     const decisiveIds = new Set(this.decisive.flatMap((report) => report.exchanges));
     const ordered = this.reports.length > 1 ? ids.filter((id) => decisiveIds.has(id)) : ids;
@@ -155,17 +170,29 @@ export class AllureCase {
       .filter((record) => record !== undefined)
       .map((record) => ({
         name: `${record.id} ${record.request.method} ${pathOf(record.request.url)} → ${record.response?.status ?? record.error?.code}`,
-        source: this.attachmentFile(record),
+        source: this.attachmentFile(test, record),
         type: ALLURE_HTTP_EXCHANGE_CONTENT_TYPE,
       }));
   }
 
   /** A file for this test alone: Allure shows an attachment in one test only, however many refer to it. */
-  private attachmentFile(record: ExchangeRecord): string {
-    const name = `${randomUUID()}-attachment${ALLURE_HTTP_EXCHANGE_FILE_EXTENSION}`;
+  private attachmentFile(test: string, record: ExchangeRecord): string {
+    const name = `${uuidOf(test, record.id)}-attachment${ALLURE_HTTP_EXCHANGE_FILE_EXTENSION}`;
     writeFileSync(join(this.resultsDir, name), JSON.stringify(asHttpExchange(record)));
     return name;
   }
+}
+
+/** Who asks for it. Links are absolute: Allure lets no other be followed, and none in a description. */
+function linksOf(rule: Rule): Link[] {
+  const requirements = requirementsOf(rule.id);
+  const script = `NHS assurance: ${requirements.join(', ')} of the ${ASSURANCE_SCRIPT.title}`;
+  return [
+    { name: `${rule.document}, ${rule.section}`, url: rule.link, type: LinkType.DEFAULT },
+    ...(requirements.length === 0
+      ? []
+      : [{ name: script, url: ASSURANCE_SCRIPT.link, type: LinkType.DEFAULT }]),
+  ];
 }
 
 function asHttpExchange({ request, response, error, startedAt, durationMs }: ExchangeRecord): HttpExchange {
@@ -196,13 +223,16 @@ function asHttpExchange({ request, response, error, startedAt, durationMs }: Exc
   } as HttpExchange;
 }
 
-const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : url);
-
-/** Text of the target's in Markdown: nothing in it is taken for markup. */
-const asText = (text: string): string =>
-  text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+!|<>&~-]/g, '\\$&');
-const indented = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => `    ${line}`)
-    .join('\n');
+/** An id of the form that Allure gives, which is the same whenever it is made of the same. */
+function uuidOf(...parts: readonly string[]): string {
+  const digits = createHash('sha256').update(parts.join('\n')).digest('hex');
+  return [
+    [0, 8],
+    [8, 12],
+    [12, 16],
+    [16, 20],
+    [20, 32],
+  ]
+    .map(([from, to]) => digits.slice(from, to))
+    .join('-');
+}

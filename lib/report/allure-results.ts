@@ -3,7 +3,8 @@ import type { TestResult } from 'allure-js-commons';
 import type { ExchangeRecord } from '../http';
 import { ruleById } from '../rules';
 import { type CheckEntry, inOrder, type Waiver, waiverFor } from '../verdict';
-import { AllureCase, type ShownReport } from './allure-case';
+import { AllureCase } from './allure-case';
+import type { ShownReport } from './allure-description';
 import { replaceFolder, writeInOnePiece } from './in-one-piece';
 
 /** Where Allure's results go while a run goes on. */

@@ -216,7 +216,7 @@ const targetOf = ({ target }: StoredResult): string =>
 
 /** Settings that say where reports go, or what is compared beside them. */
 const NOT_COMPARED = [
-  ...['TARGET_BASE_URL', 'REPORTS_DIR', 'HTML_REPORT', 'FAILED_FROM'],
+  ...['TARGET_BASE_URL', 'REPORTS_DIR', 'HTML_REPORT', 'HISTORY_FILE', 'FAILED_FROM'],
   ...['GATE', 'OVERLAY', 'STRICT', 'ONLY', 'CASES'],
 ];
 /** What the embedded provider makes anew each time that it is started. */

@@ -8,6 +8,8 @@ export { type ConformanceResult, percentile } from './conformance-result';
 export { type Draft, draftWaivers, type Said } from './draft-waivers';
 export { failuresOf } from './failures';
 export type { FinishedRun } from './finished-run';
+export { githubAnnotations, githubSummary } from './github';
+export { conclusionOf } from './html/verdict-section';
 export { writeInOnePiece } from './in-one-piece';
 export { type Overview, overviewLines, type TargetOutcome, writeOverview } from './overview';
 export { printable, type Style, type Styler, styler } from './printable';

@@ -1,6 +1,13 @@
 import { join } from 'node:path';
+import { badgeSvg } from './badge';
+import { earlJsonLd } from './earl';
 import type { FinishedRun } from './finished-run';
+import { exchangesHar } from './har';
+import { conformancePage } from './html/page';
 import { writeInOnePiece } from './in-one-piece';
+import { junitXml } from './junit';
+import { testReportJson } from './test-report';
+import { traceabilityCsv } from './traceability';
 
 /** One report that is one file. */
 interface ReportFile {
@@ -13,7 +20,15 @@ interface ReportFile {
 }
 
 /** The reports beside `conformance.json` and Allure's: each is made of the same finished run. */
-const REPORT_FILES: readonly ReportFile[] = [];
+const REPORT_FILES: readonly ReportFile[] = [
+  { name: 'conformance.html', isPage: true, textOf: conformancePage },
+  { name: 'junit.xml', isPage: false, textOf: junitXml },
+  { name: 'traceability.csv', isPage: false, textOf: traceabilityCsv },
+  { name: 'exchanges.har', isPage: false, textOf: exchangesHar },
+  { name: 'badge.svg', isPage: false, textOf: badgeSvg },
+  { name: 'earl.jsonld', isPage: false, textOf: earlJsonLd },
+  { name: 'testreport.json', isPage: false, textOf: testReportJson },
+];
 
 /**
  * Writes them, each in one piece in the place of an earlier one.

@@ -5,6 +5,7 @@ export {
   requirementsOf,
   UNPUBLISHED_REQUIREMENTS,
 } from './assurance';
+export { forPatients } from './patients';
 export type { Basis, Level, Rule, Source } from './rule';
 export { OVERLAYS, RULEBOOK, rules, rulesFor, SOURCES } from './rulebook';
 export { matchesGlob, nearestIds, nearestRuleIds, ruleById, selectRules } from './select';

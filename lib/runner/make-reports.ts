@@ -6,7 +6,7 @@ import { writing } from './output-folder';
 import { resultOf, runEntryOf } from './result';
 import { readRunRecord, type StoredRecord } from './run-record';
 import { suiteVersion } from './suite-version';
-import { writeReports } from './write-reports';
+import { type ReportOptions, writeReports } from './write-reports';
 
 /** Reports that were made of what a run left. */
 export interface MadeReports {
@@ -28,7 +28,10 @@ const NOTHING = { result: null, again: null, files: [], notes: [] };
  *
  * @throws FolderInUse while the run goes on; Error with a plain sentence when a report cannot be written
  */
-export async function makeReports(root: string, { page }: { readonly page: boolean }): Promise<MadeReports> {
+export async function makeReports(
+  root: string,
+  { page, history }: Pick<ReportOptions, 'page' | 'history'>,
+): Promise<MadeReports> {
   const release = await writing(root, () => lockFolder(root));
   try {
     const record = readRunRecord(root);
@@ -40,6 +43,7 @@ export async function makeReports(root: string, { page }: { readonly page: boole
     const files = await writeReports({ root, exchanges: record.files.exchanges }, record, result, {
       allureAgain: true,
       page,
+      history,
       all: true,
     });
     const notes = record.cut.map((sentence) => `${sentence} by the end of the run, and is left out.`);
@@ -56,7 +60,7 @@ function withoutBeginning(root: string, record: StoredRecord | null): string {
 }
 
 /** Why this version of the suite cannot report on the run; null when it can. */
-function madeElsewhere({ journal, suite }: RunEntry): string | null {
+export function madeElsewhere({ journal, suite }: RunEntry): string | null {
   if (journal === JOURNAL_VERSION && suite.rulebook === RULEBOOK) return null;
   const { version } = suiteVersion();
   return `The journal was written by version ${suite.version} of the suite, with the rulebook ${suite.rulebook}; this is version ${version}, with ${RULEBOOK}. Make the reports with the version that made the run.`;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { ConformanceResult } from '../report';
 import { OVERLAYS, SOURCES } from '../rules';
 import { readSettings, type SettingName, type Settings } from '../target';
@@ -14,7 +15,7 @@ import { setRunContext } from './run-context';
 import { runJest } from './run-jest';
 import { readRunRecord, type StoredRecord } from './run-record';
 import { Wire } from './wire';
-import { writeReports } from './write-reports';
+import { type ReportOptions, writeReports } from './write-reports';
 
 /** One run of what were shards of it. */
 export interface MergedRun {
@@ -36,18 +37,21 @@ interface Shard {
   readonly run: RunEntry & Required<Pick<RunEntry, 'shard'>>;
 }
 
+/** Whether pages for people are made, and with which history. */
+type Pages = Pick<ReportOptions, 'page' | 'history'>;
+
 /**
  * Makes one run of all its shards, as if one machine had done it: what they sent and noted is put together, and the rules
  * that look at all exchanges are judged on it. Asks nothing of the network, and leaves the folders of the shards alone.
  *
  * @param folders what each shard wrote
- * @param out where the reports go, the name by which the user gave that, and whether Allure's page is made
+ * @param out where the reports go, the name by which the user gave that, and whether pages are made
  * @throws NotMergeable when they are not all the shards of one run; SettingsError, FolderInUse when the reports cannot go
  *   where they were to go; Error with a plain sentence when they cannot be written
  */
 export async function mergeShards(
   folders: readonly string[],
-  out: { readonly dir: string; readonly as: string; readonly page: boolean },
+  out: { readonly dir: string; readonly as: string } & Pages,
 ): Promise<MergedRun> {
   const shards = folders.map(shardIn).sort((one, other) => one.run.shard.number - other.run.shard.number);
   demandAll(shards);
@@ -58,7 +62,7 @@ export async function mergeShards(
     );
   const folder = await prepareOutputFolder(out.dir, out.as);
   try {
-    return await mergeInto(folder, shards, out.page);
+    return await mergeInto(folder, shards, out);
   } finally {
     setRunContext(null);
     folder.release();
@@ -140,7 +144,11 @@ function whatWasRun({ run }: Shard): Readonly<Record<string, string>> {
   };
 }
 
-async function mergeInto(folder: OutputFolder, shards: readonly Shard[], page: boolean): Promise<MergedRun> {
+async function mergeInto(
+  folder: OutputFolder,
+  shards: readonly Shard[],
+  { page, history }: Pages,
+): Promise<MergedRun> {
   const problems: string[] = [];
   const recorder = new Recorder(folder, (problem) => problems.push(problem));
   const entries: JournalEntry[] = [];
@@ -166,6 +174,7 @@ async function mergeInto(folder: OutputFolder, shards: readonly Shard[], page: b
   });
   for (const { record } of shards) for (const exchange of record.evidence.values()) wire.adopt(exchange);
   for (const entry of notedBy(shards)) write(entry);
+  for (const entry of damagesOf(shards)) write(entry);
   // Nothing is sent: what is judged now was sent by the shards.
   wire.stop('the shards are merged');
   setRunContext(context);
@@ -174,23 +183,28 @@ async function mergeInto(folder: OutputFolder, shards: readonly Shard[], page: b
   if (problems.length > 0) throw new Error(problems[0]);
 
   const record = { entries, evidence: wire.evidence };
-  const result = resultOf(
-    record,
-    run,
-    shards.flatMap((shard) => shard.record.damage),
-  );
-  const files = await writeReports(folder, record, result, { allureAgain: true, page, all: true });
+  const result = resultOf(record, run);
+  const files = await writeReports(folder, record, result, { allureAgain: true, page, history, all: true });
   return { result, again: run.again, files };
 }
 
 /** The run that the shards are of, as if it had been one. */
 function wholeRun(shards: readonly Shard[]): RunEntry {
   const [{ run }] = shards as [Shard];
-  const { shard: _, settings, ...common } = run;
+  const { shard: _, settings, runtime, ...common } = run;
   const { SHARD: __, ...shared } = settings;
   const starts = shards.map((each) => each.run.startedAt).sort();
   const mergedFrom = shards.map((each) => each.run.id);
-  return { ...common, id: randomUUID(), startedAt: starts[0] as string, mergedFrom, settings: shared };
+  const ranAlike = shards.every((each) => isDeepStrictEqual(each.run.runtime, runtime));
+  return {
+    ...common,
+    // That of machines that differ is told by their own journals.
+    ...(ranAlike && runtime && { runtime }),
+    id: randomUUID(),
+    startedAt: starts[0] as string,
+    mergedFrom,
+    settings: shared,
+  };
 }
 
 function endOf(shards: readonly Shard[]): JournalEntry {
@@ -213,6 +227,17 @@ function notedBy(shards: readonly Shard[]): JournalEntry[] {
     ...(software ? [software] : []),
     ...others.filter((entry) => entry.kind !== 'check' || !isAnsweredElsewhere(entry, checks)),
   ];
+}
+
+/** What of the shards cannot be read, so that the journal of the whole tells it, too. */
+function damagesOf(shards: readonly Shard[]): JournalEntry[] {
+  return shards.flatMap((shard) =>
+    shard.record.damage.map((message) => ({
+      kind: 'fault' as const,
+      where: `shard ${nameOf(shard)}`,
+      message,
+    })),
+  );
 }
 
 /** Whether a test that judges many cases found none in this shard, but did in another. */

@@ -27,9 +27,23 @@ export interface OutputFolder extends RecordFiles {
 }
 
 /** What a run notes while it goes on. */
-const RECORD = ['journal.ndjson', 'exchanges.ndjson', LANES_FOLDER];
-/** What reports are made of it. */
-const REPORTS = ['conformance.json', 'conformance.schema.json', 'allure-results', 'allure-report'];
+export const RECORD = ['journal.ndjson', 'exchanges.ndjson', LANES_FOLDER];
+/** What reports are made of it; the history of Allure's page is of all runs, and stays. */
+export const REPORTS = [
+  'conformance.json',
+  'conformance.schema.json',
+  'conformance.html',
+  'junit.xml',
+  'traceability.csv',
+  'exchanges.har',
+  'badge.svg',
+  'earl.jsonld',
+  'testreport.json',
+  'allure-results',
+  'allure-report',
+];
+/** What is handed in of both, where no other place is named. */
+export const PACK = 'conformance-pack.zip';
 /** Where the records of runs are kept whose bookings are not all cancelled. */
 export const UNFINISHED = 'unfinished';
 
@@ -56,7 +70,8 @@ export async function prepareOutputFolder(dir: string, as: string): Promise<Outp
     const release = await lockFolder(root);
     try {
       const unfinished = keepUnfinished(root);
-      for (const name of [...RECORD, ...REPORTS]) rmSync(join(root, name), { recursive: true, force: true });
+      for (const name of [...RECORD, ...REPORTS, PACK])
+        rmSync(join(root, name), { recursive: true, force: true });
       writeFileSync(files.journal, '');
       writeFileSync(files.exchanges, '');
       return { root, allureResults, ...files, unfinished, release };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { dropCutLine, type ExchangeRecord, fromRecord, linesOf, readEvidence } from '../http';
 import { BookingLedger, type LedgerChange } from '../target';
 import { entriesOf, type JournalEntry } from '../verdict';
@@ -44,12 +44,14 @@ export function readRunRecord(folder: string): StoredRecord | null {
       evidence.set(record.id, keeper.keepRecord(record)),
     );
     const noted = readJournal(source.journal);
+    // By names that are the same wherever the folder lies: reports tell of them.
+    const journal = relative(folder, source.journal);
+    const exchanges = relative(folder, source.exchanges);
     entries.push(...(source === files ? noted.entries : notYetIn(entries, noted.entries)));
-    for (const line of noted.damaged)
-      damage.push(`line ${line} of ${source.journal} is no entry of a journal`);
-    for (const line of sent.damaged) damage.push(`line ${line} of ${source.exchanges} is no exchange`);
-    if (noted.cut) cut.push(`the last line of ${source.journal} was cut off`);
-    if (sent.cut) cut.push(`the last line of ${source.exchanges} was cut off`);
+    for (const line of noted.damaged) damage.push(`line ${line} of ${journal} is no entry of a journal`);
+    for (const line of sent.damaged) damage.push(`line ${line} of ${exchanges} is no exchange`);
+    if (noted.cut) cut.push(`the last line of ${journal} was cut off`);
+    if (sent.cut) cut.push(`the last line of ${exchanges} was cut off`);
   }
   return { entries, evidence, files, damage, cut };
 }

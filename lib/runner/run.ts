@@ -24,6 +24,7 @@ import { Recorder } from './recorder';
 import { resultOf } from './result';
 import { setRunContext } from './run-context';
 import { runJest } from './run-jest';
+import { runtime } from './runtime';
 import { nothingSelected, selectedRules } from './selected';
 import { partOf, runShareOf, shardEntry } from './shard';
 import { suiteVersion } from './suite-version';
@@ -129,7 +130,8 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
       const result = resultOf(record, opening);
       const files = await writeReports(folder, record, result, {
         allureAgain: false,
-        page: false,
+        page: options.allReports && settings.htmlReport,
+        history: settings.historyFile,
         all: options.allReports,
       });
       return { exitCode: EXIT.unavailable, result, problem: wire.redacted(problem), files };
@@ -147,6 +149,7 @@ async function runInto(folder: OutputFolder, options: RunOptions): Promise<RunOu
     const files = await writeReports(folder, record, result, {
       allureAgain: false,
       page: options.allReports && settings.htmlReport,
+      history: settings.historyFile,
       all: options.allReports,
     });
     const faults = result.run.faults.length;
@@ -172,6 +175,7 @@ function openingOf(options: RunOptions): RunEntry {
     id: randomUUID(),
     startedAt: new Date().toISOString(),
     suite: { ...suiteVersion(), rulebook: RULEBOOK },
+    runtime: runtime(),
     target: { baseUrl, embedded },
     rules: selectedRules(settings).map((rule) => rule.id),
     cases: settings.cases,

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packageRoot } from './package-root';
 
 export interface SuiteVersion {
   readonly name: string;
@@ -8,9 +9,6 @@ export interface SuiteVersion {
   /** The commit of the checkout that it was built from; null in an installed package. */
   readonly commit: string | null;
 }
-
-/** The root of the package, above `dist`. */
-const PACKAGE_ROOT = join(__dirname, '..', '..', '..');
 
 /** Found out once: a process is of one build. */
 let known: SuiteVersion | undefined;
@@ -23,15 +21,15 @@ export function suiteVersion(): SuiteVersion {
 
 function readVersion(): SuiteVersion {
   const { name, version } = JSON.parse(
-    readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8'),
+    readFileSync(join(packageRoot(), 'package.json'), 'utf8'),
   ) as SuiteVersion;
   return { name, version, commit: commit() };
 }
 
 function commit(): string | null {
-  if (!existsSync(join(PACKAGE_ROOT, '.git'))) return null;
+  if (!existsSync(join(packageRoot(), '.git'))) return null;
   try {
-    const options = { cwd: PACKAGE_ROOT, timeout: 2_000 };
+    const options = { cwd: packageRoot(), timeout: 2_000 };
     return (
       execFileSync('git', ['rev-parse', 'HEAD'], { ...options, encoding: 'utf8', stdio: 'pipe' }).trim() ||
       null

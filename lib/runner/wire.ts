@@ -227,6 +227,7 @@ function redactorFor(settings: Settings): Redactor {
     settings.oauth2?.clientSecret,
     tls.key?.toString(),
     tls.passphrase,
+    settings.packKeyPassphrase,
     httpProxy?.credentials,
     httpProxy?.credentials && Buffer.from(httpProxy.credentials).toString('base64'),
     // It may come back without the name of the user.

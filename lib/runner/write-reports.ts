@@ -7,14 +7,16 @@ import {
 } from '../report';
 import { entriesOf, waiversInForce } from '../verdict';
 import { type OutputFolder, writing } from './output-folder';
-import { runEntryOf } from './result';
+import { CLEANED_UP_LATER, runEntryOf } from './result';
 import type { RunRecord } from './run-record';
 
 export interface ReportOptions {
   /** Whether Allure's results, which a run writes as it goes, are written again. */
   readonly allureAgain: boolean;
-  /** Whether the pages for people are made: ours, and Allure's of its results. */
+  /** Whether the pages for people are made: ours and, where anything was judged, Allure's of its results. */
   readonly page: boolean;
+  /** The file that keeps how earlier runs ended, for Allure's page; null for the one in the folder of the reports. */
+  readonly history: string | null;
   /** False leaves out all but `conformance.json` and the exchanges: when only the verdicts are wanted. */
   readonly all: boolean;
 }
@@ -29,18 +31,25 @@ export function writeReports(
   { root, exchanges }: Pick<OutputFolder, 'root' | 'exchanges'>,
   { entries, evidence }: RunRecord,
   result: ConformanceResult,
-  { allureAgain, page, all }: ReportOptions,
+  { allureAgain, page, history, all }: ReportOptions,
 ): Promise<string[]> {
   return writing(root, async () => {
     const files = [writeConformanceResult(root, result), exchanges];
     const run = runEntryOf(entries);
     if (!all || !run) return files;
-    files.push(...writeReportFiles(root, { result, evidence, again: run.again }, { page }));
+    const finished = { result, evidence: ofTheRun(evidence), again: run.again };
+    files.push(...writeReportFiles(root, finished, { page }));
+    const checks = entriesOf('check', entries);
     if (allureAgain) {
       const waivers = waiversInForce(run);
-      writeAllureResults(root, entriesOf('check', entries), { evidence, waivers });
+      writeAllureResults(root, checks, { evidence, waivers });
     }
-    if (page) files.push(await writeAllureReport(root, result));
+    if (page && checks.length > 0) files.push(await writeAllureReport(root, result, { history }));
     return files;
   });
+}
+
+/** Without what was sent to clean up later. */
+function ofTheRun(evidence: RunRecord['evidence']): RunRecord['evidence'] {
+  return new Map([...evidence].filter(([, exchange]) => exchange.case !== CLEANED_UP_LATER));
 }

@@ -24,6 +24,12 @@ const wholeNumber = (least: number, most: number): Pick<SettingSpec, 'schema' | 
   allowed: `a whole number from ${least} to ${most}`,
 });
 
+/** What a person writes about something, to be read by others. */
+const oneLine = (what: string): Pick<SettingSpec, 'schema' | 'allowed'> => ({
+  schema: { type: 'string', pattern: '^[^\\p{Cc}]*[^\\p{Cc}\\s][^\\p{Cc}]*$', maxLength: 300 },
+  allowed: `${what}: one line of at most 300 characters`,
+});
+
 /** Scopes as a token request lists them: RFC 6749 section 3.3. */
 const scope = { type: 'string', pattern: '^[!#-\\[\\]-~]+( [!#-\\[\\]-~]+)*$' };
 
@@ -328,6 +334,11 @@ export const SETTINGS = {
   },
   MASK_PATIENTS: { option: 'mask-patients', ...yesOrNo, example: 'true', default: 'false' },
   STRICT: { option: 'strict', ...yesOrNo, example: 'true', default: 'false' },
+  TESTED_BY: {
+    schema: { type: 'string', minLength: 1, maxLength: 200 },
+    allowed: 'a name, of at most 200 characters',
+    example: 'Jo Bloggs, Example Health Ltd',
+  },
   REPORTS_DIR: {
     option: 'out',
     schema: { type: 'string', minLength: 1 },
@@ -335,7 +346,46 @@ export const SETTINGS = {
     example: 'reports',
     default: 'reports',
   },
+  HISTORY_FILE: {
+    option: 'history',
+    schema: { type: 'string', minLength: 1 },
+    allowed: 'the file that keeps how earlier runs ended, for the trend on the Allure page',
+    example: 'history.jsonl',
+  },
   HTML_REPORT: { ...yesOrNo, example: 'false', default: 'true' },
+  ATTEST_PRODUCT: { option: 'product', ...oneLine('the product that was tested'), example: '"Booking Hub"' },
+  ATTEST_PRODUCT_VERSION: {
+    option: 'product-version',
+    ...oneLine('the version of the product that was tested'),
+    example: '4.2.0',
+  },
+  ATTEST_ENVIRONMENT: {
+    option: 'environment',
+    ...oneLine('the environment in which the product was tested'),
+    example: '"integration, eu-west-2"',
+  },
+  ATTEST_SIGNATORY: {
+    option: 'signatory',
+    ...oneLine('the name of the person who answers for what is handed in'),
+    example: '"Jo Bloggs"',
+  },
+  ATTEST_ROLE: {
+    option: 'role',
+    ...oneLine('what the signatory is in the organisation'),
+    example: '"Head of Clinical Safety"',
+  },
+  PACK_KEY_FILE: {
+    option: 'key',
+    schema: { type: 'string', minLength: 1 },
+    allowed: 'a file with the Ed25519 private key (PEM) that signs the pack',
+    example: 'keys/pack.pem',
+  },
+  PACK_KEY_PASSPHRASE: {
+    schema: { type: 'string', minLength: 1 },
+    allowed: 'the passphrase of the private key in PACK_KEY_FILE',
+    example: 'a-long-passphrase',
+    secret: true,
+  },
   REQUEST_TIMEOUT_MS: { ...milliseconds(100, 600_000), example: '10000', default: '10000' },
   RUN_TIMEOUT_MS: { ...milliseconds(1_000, 86_400_000), example: '1800000', default: '1800000' },
   MAX_RESPONSE_BYTES: { ...wholeNumber(1_000, 100_000_000), example: '5000000', default: '5000000' },

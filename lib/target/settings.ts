@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { type Definitions, type Format, instantOf } from '../fhir';
 import type { HeaderList, HttpProxy, TlsSettings } from '../http';
@@ -64,6 +65,10 @@ export interface Settings extends TokenSettings {
   readonly maskPatients: boolean;
   readonly reportsDir: string;
   readonly htmlReport: boolean;
+  /** Where the history of earlier runs is kept; null for the folder of the reports. */
+  readonly historyFile: string | null;
+  /** Opens the key that signs packs; a run only keeps it out of what it writes. */
+  readonly packKeyPassphrase: string | null;
   readonly requestTimeoutMs: number;
   readonly runTimeoutMs: number;
   readonly maxResponseBytes: number;
@@ -97,6 +102,13 @@ export class SettingsError extends Error {
     );
     this.name = 'SettingsError';
   }
+}
+
+/** @throws Error when it is a folder; it need not exist */
+function noFolder(file: string): string {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`${file} is a folder; name a file in it`);
+  return file;
 }
 
 /**
@@ -148,6 +160,7 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
   const slots = fromFile('SLOTS_FILE', slotsInFile);
   const window = slotSearchWindow();
   const profiles = fromFile('PROFILES_DIR', definitionsInFolder);
+  const historyFile = fromFile('HISTORY_FILE', noFolder);
 
   function slotSearchWindow(): { from: number | null; to: number | null } {
     const from = firstMomentOf(text('SLOT_SEARCH_FROM'));
@@ -203,6 +216,8 @@ export function readSettings(written: WrittenSettings, vocabulary: Vocabulary): 
     maskPatients: text('MASK_PATIENTS') === 'true',
     reportsDir: text('REPORTS_DIR') as string,
     htmlReport: text('HTML_REPORT') === 'true',
+    historyFile,
+    packKeyPassphrase: text('PACK_KEY_PASSPHRASE'),
     requestTimeoutMs: number('REQUEST_TIMEOUT_MS'),
     runTimeoutMs: number('RUN_TIMEOUT_MS'),
     maxResponseBytes: number('MAX_RESPONSE_BYTES'),

@@ -4,6 +4,16 @@ import type { Waiver } from './waiver';
 /** The version of the entries below; whatever is changed but by adding raises it. */
 export const JOURNAL_VERSION = 1;
 
+/** What a run ran on. */
+export interface Runtime {
+  /** As `v20.19.0`. */
+  readonly node: string;
+  /** Operating system and processor. */
+  readonly platform: string;
+  /** The version of every package that was in use, by its name. */
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
 /** The first entry: what was to be done, and all that reports say of the run beside what was found. */
 export interface RunEntry {
   readonly kind: 'run';
@@ -16,6 +26,8 @@ export interface RunEntry {
     readonly commit: string | null;
     readonly rulebook: string;
   };
+  /** A journal of an earlier version has none. */
+  readonly runtime?: Runtime;
   readonly target: { readonly baseUrl: string; readonly embedded: boolean };
   /** Ids of the rules that were selected. */
   readonly rules: readonly string[];

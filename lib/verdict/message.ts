@@ -5,7 +5,7 @@ import type { Finding } from './outcome';
  * What a reader is told of a rule that was not simply passed: what is required and by whom, what was expected, what
  * came, and where documents disagree. Plain text of several lines.
  */
-export function explain(rule: Rule, finding: Finding): string {
+export function explain(rule: Rule, finding: Omit<Finding, 'holds'>): string {
   const heading: Record<Finding['outcome'], string> = {
     fail: 'FAIL',
     warn: 'WARNING',

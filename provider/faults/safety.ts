@@ -92,6 +92,7 @@ export const safetyFaults: readonly Fault[] = [
     rule: 'book.safety.no-side-effect',
     description: 'The slot is reserved by its id before the rest of the body is looked at.',
     couplings: [],
+    slots: 700,
     behaviour: afterRefusalOn(['base-invalid'], 'takes-slot'),
   },
   {

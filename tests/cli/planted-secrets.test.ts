@@ -7,6 +7,7 @@ import { claims, signedHs256 } from '../provider/consumer';
 import { authorizationServer, closeAuthorizationServers } from '../support/authorization-server';
 import { makeAuthority, pkcs12 } from '../support/certificates';
 import { command, conformanceRun, type Ended, removeOutputs, temporaryFolder } from '../support/command';
+import { newKeys, unpacked } from '../support/packs';
 import {
   filesBelow,
   hasProcessList,
@@ -35,6 +36,7 @@ const PLANTED: Readonly<Record<string, (marker: string) => string>> = {
   OAUTH2_CLIENT_SECRET: (marker) => marker,
   BEARER_TOKEN: (marker) => marker,
   TLS_KEY_PASSPHRASE: (marker) => marker,
+  PACK_KEY_PASSPHRASE: (marker) => marker,
   SLOTS_COMMAND: (marker) => `cat ${SLOTS} # '${marker}'`,
 };
 const SLOTS = 'slots.json';
@@ -76,9 +78,15 @@ beforeAll(async () => {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
-  files = { JWT_KEY_FILE: 'jwt.pem', TLS_PFX_FILE: 'client.pfx' };
+  files = { JWT_KEY_FILE: 'jwt.pem', TLS_PFX_FILE: 'client.pfx', PACK_KEY_FILE: 'pack.pem' };
   writeFileSync(join(cwd, 'jwt.pem'), privateKey);
   writeFileSync(join(cwd, 'client.pfx'), pkcs12(client, markers.TLS_KEY_PASSPHRASE as string));
+  const pkcs8 = { type: 'pkcs8', format: 'pem' } as const;
+  const packKey = newKeys().privateKey;
+  const passphrase = markers.PACK_KEY_PASSPHRASE as string;
+  writeFileSync(join(cwd, 'pack.pem'), packKey.export({ ...pkcs8, cipher: 'aes-256-cbc', passphrase }));
+  // What stands before is alike in all keys of the kind.
+  keyLines['the key of packs'] = String(packKey.export(pkcs8)).split('\n')[1]?.slice(24) as string;
   for (const [name, key] of Object.entries({ JWT_KEY_FILE: privateKey, TLS_PFX_FILE: client.key })) {
     // The first line is alike in all keys.
     const lines = key.split('\n').filter((line) => /^[\w+/]{64}$/.test(line));
@@ -224,7 +232,7 @@ describe('The search', () => {
 });
 
 describe('Nothing of a secret is left by', () => {
-  test('a run with two workers, its page, and its reports made again', async () => {
+  test('a run with two workers, its page, its reports made again, and its pack', async () => {
     const at = await scene(OF_HS256, {});
     const run = await conformanceRun([...CASES, '--workers', '2'], at.env, { cwd });
     // The server refuses every other booking: which of two workers meets that, and whether any is judged, is chance.
@@ -236,6 +244,22 @@ describe('Nothing of a secret is left by', () => {
     // What was told was taken down, without the secrets.
     expect(JSON.stringify(run.exchanges).match(/\[redacted\]/g)?.length).toBeGreaterThan(100);
     expectNoLeak(at, await command(['report', run.out], { env: at.env, cwd }), run.out);
+    const to = join(temporaryFolder(), 'pack.zip');
+    const attested = [
+      '--product',
+      'Hub',
+      '--product-version',
+      '1',
+      '--environment',
+      'int',
+      '--signatory',
+      'Jo',
+    ];
+    const pack = await command(['pack', run.out, '--to', to, ...attested], { env: at.env, cwd });
+    expect({ code: pack.code, stderr: pack.stderr }).toEqual({ code: 0, stderr: '' });
+    const unzipped = await unpacked(to);
+    expect(Object.keys(filesBelow(unzipped)).some((file) => file.endsWith('manifest.sig'))).toBe(true);
+    expectNoLeak(at, pack, unzipped);
     expectNoLeak(at, await command(['cleanup', run.out], { env: at.env, cwd }), run.out);
   });
 

@@ -169,7 +169,7 @@ describe('report', () => {
     writeFileSync(file, lines.join('\n'));
     const { code, stdout, stderr } = await command(['report', run.out, '--no-html']);
     expect(code).toBe(1);
-    expect(stderr).toContain(`line 3 of ${file} is no entry of a journal`);
+    expect(stderr).toContain('line 3 of journal.ndjson is no entry of a journal');
     expect(stdout).toContain('INCOMPLETE');
   });
 

@@ -1,15 +1,13 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Ajv from 'ajv';
 import schema from '../../lib/report/conformance.schema.json';
 import { type RunningProvider, startProvider } from '../../provider';
-import { closeServers, type RawServer, rawServer } from '../http/raw-server';
+import { closeServers } from '../http/raw-server';
 import { command, conformanceRun, type Run, removeOutputs, temporaryFolder } from '../support/command';
-import { answerFrom } from '../support/hostile-targets';
+import { type DisfiguringServer, MARK, startDisfiguringServer } from '../support/disfiguring-server';
 
 /**
  * A server that writes scripts, markup, escape codes and control characters wherever it has a word to say: in the reason
@@ -26,91 +24,26 @@ const CASES = [
   'Reading a booking*',
 ].join(';');
 
-/** Counts who is lured to it. */
-let lure: Server;
-let lured = 0;
 let provider: RunningProvider;
-let server: RawServer;
+let server: DisfiguringServer;
 let run: Run;
 
-const urlOfLure = (): string => `http://127.0.0.1:${(lure.address() as AddressInfo).port}`;
-
-/** Shows in the page's DOM, should it ever be run. */
-const MARK = 'data-was-here';
-const SCRIPT = `document.documentElement.setAttribute('${MARK}',1)`;
-
-/** What a header field may hold: markup and the byte 9B, which some terminals take for the start of an escape code. */
-const inHeader = (): string =>
-  `<script>${SCRIPT}</script><img src=${urlOfLure()}/h onerror=${SCRIPT}>]]>--> \x9b31m [x](javascript:${SCRIPT}) **b** \`c\``;
-
-/** And what a body may hold beside. */
-const inBody = (): string =>
-  `${inHeader()}"><svg onload=${SCRIPT}><iframe srcdoc="<script>parent.${SCRIPT}</script>"></iframe>` +
-  '\u001b[6n\u001b]0;taken over\u0007\u001b]8;;http://elsewhere.invalid\u0007\u0000\u0008\u007f\u202e\u2066\ufeff' +
-  '\r\n# Heading\r\n| a | b |\n```\n&lt;script&gt;';
-
 beforeAll(async () => {
-  lure = createServer((_request, response) => {
-    lured += 1;
-    response.end();
-  });
-  await new Promise<void>((resolve) => lure.listen(0, '127.0.0.1', resolve));
   provider = await startProvider();
-  server = await rawServer(async (socket, request) => {
-    const answer = await answerFrom(provider.baseUrl, request);
-    socket.end(disfigured(answer));
-  });
+  server = await startDisfiguringServer(provider.baseUrl);
   const settings = { ...provider.env, LOCATION_BASE_URLS: provider.baseUrl, SLOT_GRACE_MS: '600', CASES };
-  run = await conformanceRun([], { ...settings, GATE: 'booking,nhs,fhir,http', TARGET_BASE_URL: baseUrl() });
+  run = await conformanceRun([], {
+    ...settings,
+    GATE: 'booking,nhs,fhir,http',
+    TARGET_BASE_URL: server.baseUrl,
+  });
 });
 afterAll(async () => {
   await closeServers();
   await provider.close();
-  lure.close();
+  server.close();
   removeOutputs();
 });
-
-const baseUrl = (): string => `${server.url}${new URL(provider.baseUrl).pathname}`;
-
-/** The answer with a word of the server's own wherever it can have one. */
-function disfigured(answer: Buffer): Buffer {
-  const [head = '', text = ''] = answer.toString('utf8').split('\r\n\r\n');
-  const [statusLine = '', ...fields] = head.split('\r\n');
-  const [version, status] = statusLine.split(' ');
-  const body = Buffer.from(disfiguredBody(text));
-  const kept = fields.filter((field) => !/^(content-length|etag|x-correlation-id):/i.test(field));
-  const lines = [
-    `${version} ${status} ${inHeader()}`,
-    ...kept,
-    `ETag: W/"${inHeader()}"`,
-    `X-Correlation-Id: ${inHeader()}`,
-    `X-Own: ${inHeader()}`,
-    `Content-Length: ${body.length}`,
-  ];
-  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
-}
-
-function disfiguredBody(text: string): string {
-  if (text === '') return '';
-  const resource = JSON.parse(text);
-  switch (resource.resourceType) {
-    case 'CapabilityStatement':
-      resource.software = { name: inBody(), version: inBody() };
-      break;
-    case 'OperationOutcome':
-      for (const issue of resource.issue) Object.assign(issue, { diagnostics: inBody(), code: inBody() });
-      break;
-    case 'Bundle':
-      resource.link = [{ relation: 'next', url: `http://${inBody()}` }];
-      resource.entry?.unshift({ resource: { ...resource.entry[0]?.resource, id: inBody() } });
-      break;
-    case 'Appointment':
-      resource.meta.versionId = inBody();
-      resource.comment = inBody();
-      break;
-  }
-  return JSON.stringify(resource);
-}
 
 /** Characters that steer a terminal or turn text around. */
 const STEERING = /[\p{Cc}\p{Cf}]/u;
@@ -131,7 +64,11 @@ test('a run comes to its end, and what it says steers nothing', () => {
 test('on a terminal, only our own colours and lines do', async () => {
   const bin = join(__dirname, '..', '..', 'bin', 'booking-conformance.cjs');
   const env = { ...provider.env, LOCATION_BASE_URLS: provider.baseUrl, CASES: 'Booking a free slot*' };
-  const settings = Object.entries({ ...env, TARGET_BASE_URL: baseUrl(), REPORTS_DIR: temporaryFolder() });
+  const settings = Object.entries({
+    ...env,
+    TARGET_BASE_URL: server.baseUrl,
+    REPORTS_DIR: temporaryFolder(),
+  });
   const given = settings.map(([name, value]) => `${name}='${value}'`).join(' ');
   const asTyped = `env ${given} '${process.execPath}' '${bin}' run --no-html`;
   const shown = await output('script', ['-qec', asTyped, '/dev/null']);
@@ -142,7 +79,7 @@ test('on a terminal, only our own colours and lines do', async () => {
 
 test('doctor says what the server is called, harmlessly', async () => {
   const { stdout, stderr } = await command(['doctor'], {
-    env: { ...provider.env, TARGET_BASE_URL: baseUrl() },
+    env: { ...provider.env, TARGET_BASE_URL: server.baseUrl },
   });
   expect(stdout).toContain('CapabilityStatement');
   expect(linesThatSteer(stdout + stderr)).toEqual([]);
@@ -157,7 +94,7 @@ test('every file for machines is what it says', () => {
     expect(() => lines.map((line) => JSON.parse(line))).not.toThrow();
   }
   // What came is evidence, to the last byte.
-  expect(run.exchanges.at(-1)?.response?.headers).toContainEqual(['X-Own', inHeader()]);
+  expect(run.exchanges.at(-1)?.response?.headers).toContainEqual(['X-Own', server.inHeader]);
 });
 
 test('the page shows it, and runs none of it', async () => {
@@ -168,7 +105,7 @@ test('the page shows it, and runs none of it', async () => {
   const shown = await Promise.all(failedTests().map((id) => domOf(`${page}#${id}`)));
   expect(shown.some((dom) => dom?.includes('&lt;script&gt;'))).toBe(true);
   for (const dom of [first, ...shown]) expect(dom).not.toMatch(new RegExp(`<html[^>]* ${MARK}`));
-  expect(lured).toBe(0);
+  expect(server.lured()).toBe(0);
 });
 
 const MOST_TESTS_OPENED = 3;

@@ -92,12 +92,17 @@ describe('The labels', () => {
       ['epic', MUST.document],
       ['feature', MUST.section],
       ['story', `[MUST] ${MUST.id}: ${MUST.title}`],
+      ['parentSuite', MUST.document],
+      ['suite', MUST.section],
+      ['subSuite', `[MUST] ${MUST.id}: ${MUST.title}`],
       ['severity', 'critical'],
       ['level', 'MUST'],
       ['basis', MUST.basis],
       ['source', 'booking'],
       ['rule', MUST.id],
       ['verdict', 'fail'],
+      ['requirement', 'P24'],
+      ['requirement', 'P26'],
       ['tag', 'MUST'],
       ['tag', 'fail'],
     ]);
@@ -111,9 +116,14 @@ describe('The labels', () => {
     expect(labelled(described([report('pass', { rule })]), 'severity')).toEqual([severity]);
   });
 
-  test('a link leads to the section that asks for it', () => {
+  test('links lead to the section that asks for it, and to the assurance script where that does, too', () => {
     expect(described([report('pass')]).links).toEqual([
       { name: `${MUST.document}, ${MUST.section}`, url: MUST.link, type: 'link' },
+      {
+        name: 'NHS assurance: P24, P26 of the Care Connect Provider Assurance Test Scripts',
+        url: 'https://developer.nhs.uk/apis/uec-appointments/dep_testplan.html',
+        type: 'link',
+      },
     ]);
   });
 });
@@ -134,6 +144,15 @@ describe('The identity', () => {
     expect(described([report('fail')]).historyId).toBe(described([report('pass')]).historyId);
   });
 
+  test('of the file is that of rule, case and beginning, so that it has its name whenever it is made', () => {
+    const once = described([report('pass')]);
+    expect(once.uuid).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(described([report('fail')]).uuid).toBe(once.uuid);
+    const later = new AllureCase('Booking a free slot', [report('pass')], new Map(), dir);
+    expect(later.result({ start: '2030-01-02T00:00:00.000Z', stop: STOP }).uuid).not.toBe(once.uuid);
+    expect(described([report('pass')], [], 'another case').uuid).not.toBe(once.uuid);
+  });
+
   test('names the case', () => {
     const { name, fullName } = described([report('pass')], [], 'Booking with no slot');
     expect([name, fullName]).toEqual(['Booking with no slot', `${MUST.id}: Booking with no slot`]);
@@ -141,10 +160,39 @@ describe('The identity', () => {
 });
 
 describe('The description', () => {
-  test('of a pass is the requirement alone', () => {
-    expect(described([report('pass')]).description).toBe(
-      `**MUST (stated), ${MUST.id}** — ${MUST.requirement}`,
-    );
+  test('says what is required, what it means for a patient, what was done and what came back', () => {
+    const { description } = described([report('pass', { exchanges: ['x0001'] })], [recordOf('x0001')]);
+    expect(description?.split('\n\n')).toEqual([
+      `**Required** (MUST, stated, ${MUST.id}): ${MUST.requirement}`,
+      '**For a patient**, when it is broken: Who books cannot be sure that it worked, and may book the patient again, or not at all.',
+      '**Done**: Booking a free slot. POST /STU3/Appointment was answered with 201.',
+      '**Found**: As required.',
+    ]);
+  });
+
+  test('leaves out what is not known', () => {
+    const { description } = described([report('pass', { rule: 'http.date' })]);
+    expect(description).not.toMatch(/For a patient|disagree/);
+  });
+
+  test('tells of an exchange without an answer, and of those that prepared it', () => {
+    const silent = recordOf('x0002', { response: null, error: { code: 'DEADLINE', message: 'late' } });
+    const failed = report('inconclusive', { exchanges: ['x0001', 'x0002'] });
+    const { description } = described([failed], [recordOf('x0001'), silent]);
+    expect(description).toContain('POST /STU3/Appointment got no answer (DEADLINE), at last.');
+  });
+
+  test('says where documents disagree, unless all is well', () => {
+    const disputed = ruleById('book.jwt-missing.status');
+    const shown = (outcome: Outcome) => described([report(outcome, { rule: disputed.id })]).description;
+    expect(shown('fail')).toContain(`**Where documents disagree**: ${disputed.conflict}`);
+    expect(shown('pass')).not.toContain('disagree');
+  });
+
+  test('of a finding says what was expected, and what came back', () => {
+    const compared = finding('fail', { expected: 'status 422', actual: 'status 400: <b>' });
+    const { description } = described([report('fail', { finding: compared })]);
+    expect(description).toContain('Expected: status 422\n\nCame back: status 400: \\<b\\>');
   });
 
   test('tells each case that decides, and how to send its last request again', () => {
@@ -174,7 +222,8 @@ describe('The description', () => {
       [report('not-applicable', { exchanges: ['x0001'] })],
       [recordOf('x0001')],
     );
-    expect(description).toMatch(/\*\*not-applicable\*\*: it is not\\-applicable$/);
+    expect(description).toContain('**not-applicable**: it is not\\-applicable');
+    expect(description).not.toContain('curl');
   });
 
   test('every line of a command stays in its block of code', () => {
@@ -200,9 +249,12 @@ describe('The description', () => {
     ['a block of code', 'a\n\n    b', 'a b'],
     ['a table', '|a|\n|-|', '\\|a\\| \\|\\-\\|'],
   ])('takes %s of the target for plain text', (_name, text, shown) => {
-    const hostile = report('fail', { case: text, finding: finding('fail', { message: text }) });
+    const said = finding('fail', { message: text, expected: text, actual: text });
+    const hostile = report('fail', { rule: 'http.date', case: text, finding: said });
     const { description = '' } = described([hostile]);
-    expect(description.split('\n\n').slice(1).join('\n\n')).toBe(`**fail** — ${shown}: ${shown}`);
+    expect(description.split('**Found**: The rule is broken.\n\n')[1]).toBe(
+      `**fail** — ${shown}: ${shown}\n\nExpected: ${shown}\n\nCame back: ${shown}`,
+    );
   });
 });
 
@@ -294,6 +346,24 @@ describe('The attachments', () => {
 
   test('leave out an exchange that was not recorded', () => {
     expect(described([report('fail', { exchanges: ['x0404'] })]).attachments).toEqual([]);
+  });
+});
+
+describe('A test that judges many', () => {
+  test('counts how they came out, and the counts are no part of which test it is', () => {
+    const many = described([report('pass'), report('fail'), report('pass'), report('not-applicable')]);
+    expect(many.parameters).toEqual([
+      { name: 'checks', value: '4', excluded: true },
+      { name: 'pass', value: '2', excluded: true },
+      { name: 'fail', value: '1', excluded: true },
+      { name: 'not-applicable', value: '1', excluded: true },
+    ]);
+    expect(many.description).toContain('judged 4 times');
+    expect(many.description).toContain('The rule is broken. (1 of 4)');
+  });
+
+  test('one check needs no count', () => {
+    expect(described([report('fail')]).parameters).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { ExchangeRecord } from '../../lib/http';
-import type { ConformanceResult } from '../../lib/report';
+import type { ConformanceResult, FinishedRun } from '../../lib/report';
 import { ruleById } from '../../lib/rules';
 import {
   type CheckEntry,
@@ -124,6 +124,12 @@ export function recordOf(id: string, more: Partial<ExchangeRecord> = {}): Exchan
     error: null,
     ...more,
   };
+}
+
+/** A run that ended with this result, and sent this. */
+export function finishedRun(result: ConformanceResult, records: readonly ExchangeRecord[] = []): FinishedRun {
+  const again = { before: 'npx booking-conformance run', after: '' };
+  return { result, evidence: new Map(records.map((record) => [record.id, record])), again };
 }
 
 /** A stream that keeps what is written to it, as standard output or error would show it. */

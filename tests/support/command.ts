@@ -60,7 +60,9 @@ export interface CommandOptions {
 export function command(args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !SETTING_NAMES.some((ours) => ours === name) && name !== 'ENV_FILE',
+      ([name]) =>
+        !SETTING_NAMES.some((ours) => ours === name) &&
+        !['ENV_FILE', 'GITHUB_ACTIONS', 'GITHUB_STEP_SUMMARY'].includes(name),
     ),
   );
   const startedAt = performance.now();

@@ -95,6 +95,8 @@ describe('What is meant', () => {
       maskPatients: false,
       reportsDir: 'reports',
       htmlReport: true,
+      historyFile: null,
+      packKeyPassphrase: null,
       requestTimeoutMs: 10_000,
       runTimeoutMs: 1_800_000,
       maxResponseBytes: 5_000_000,
@@ -414,6 +416,11 @@ describe('JWT_KEY_FILE', () => {
     ['a path that cannot be', () => 'a\0b', 'the file cannot be read'],
   ])('%s is refused', (_name, file, why) => {
     expect(problem({ JWT_KEY_FILE: file() })).toContain(why);
+  });
+
+  test('a history that is a folder is refused; one that is not there yet is made', () => {
+    expect(problem({ HISTORY_FILE: folder })).toContain(`${folder} is a folder; name a file in it`);
+    expect(read({ HISTORY_FILE: join(folder, 'none') }).historyFile).toBe(join(folder, 'none'));
   });
 });
 

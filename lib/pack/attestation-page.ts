@@ -1,0 +1,155 @@
+import { type Content, html, type Markup, trusted } from '../report/html/markup';
+import { block, bullets, code, note, paragraph, section, summaryList } from '../report/html/parts';
+import { styling } from '../report/html/styling';
+import { instantInWords, listed, SOURCES } from '../report/html/words';
+import type { Source } from '../rules';
+import type { Attestation } from './attestation';
+import type { Attested } from './attested';
+import {
+  ATTESTATION,
+  MANIFEST,
+  PUBLIC_KEY,
+  REPORTS_FOLDER,
+  SETTINGS_SHOWN,
+  SIGNATURE,
+  VERSIONS,
+} from './layout';
+
+/**
+ * `attestation.html`: the first page of a pack, for people. It can be printed and signed by hand.
+ *
+ * @throws Error when the suite was not built, so that the styles of the NHS design system are not there
+ */
+export function attestationPage({ attested, run, signedBy }: Attestation): string {
+  const { style, policy } = styling();
+  return html`${trusted('<!DOCTYPE html>')}
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>Evidence pack: conformance of ${run.target} to the NHS Booking API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<style>${trusted(style)}</style>
+</head>
+<body>
+<a class="nhsuk-skip-link" href="#main">Skip to the attestation</a>
+<header class="nhsuk-header" role="banner"><div class="nhsuk-header__container nhsuk-width-container"><div class="nhsuk-header__service"><span class="nhsuk-header__service-name">NHS Booking API conformance</span></div></div></header>
+<div class="nhsuk-width-container">
+<main class="nhsuk-main-wrapper" id="main" tabindex="-1">
+<h1 class="nhsuk-heading-xl">Evidence pack</h1>
+${attestationSection(attested)}
+${runSection(run)}
+${contentsSection()}
+${checkingSection(signedBy)}
+</main>
+</div>
+<footer class="nhsuk-footer" role="contentinfo"><div class="nhsuk-width-container"><p class="nhsuk-body-s">Made of run ${run.id}. The suite is not a service of the NHS, and this page no certificate of it.</p></div></footer>
+</body>
+</html>
+`.text;
+}
+
+function attestationSection(attested: Attested | null): Markup {
+  return section({
+    id: 'attestation',
+    title: 'Attestation',
+    content: attested === null ? note('Nobody attests to what this pack holds.') : statement(attested),
+  });
+}
+
+function statement({ product, productVersion, environment, signatory, role }: Attested): Content {
+  const who = role === null ? signatory : `${signatory}, ${role},`;
+  return [
+    summaryList([
+      ['Product', product],
+      ['Version', productVersion],
+      ['Environment', environment],
+      ['Signatory', signatory],
+      ['Role', role],
+    ]),
+    paragraph(
+      `${who} attests that what was tested in this run is ${product} ${productVersion} in the environment ${environment}, and that this pack holds the record of the run as it was made.`,
+    ),
+    summaryList([
+      ['Signature', trusted('&nbsp;')],
+      ['Date', trusted('&nbsp;')],
+    ]),
+  ];
+}
+
+function runSection(run: Attestation['run']): Markup {
+  return section({
+    id: 'run',
+    title: 'The run',
+    content: [
+      summaryList([
+        ['Verdict', html`<strong>${run.verdict}</strong>`],
+        ['In a sentence', run.sentence],
+        ['To be known', bullets(run.caveats)],
+        ['Server', code(run.target)],
+        ['Its software', run.software ?? 'The server does not say.'],
+        ['Began', instantInWords(run.startedAt)],
+        ['Ended', instantInWords(run.finishedAt)],
+        ['Run', code(run.id)],
+        ['Test suite', run.suite],
+        ['Rulebook', code(run.rulebook)],
+        [
+          'What decides',
+          `Every MUST of ${listed(run.gate.map((source) => SOURCES[source as Source] ?? source))}`,
+        ],
+      ]),
+    ],
+  });
+}
+
+/** What a reader finds where, in the order in which it is worth to be looked at. */
+const CONTENTS: ReadonlyArray<readonly [name: string, what: string]> = [
+  [
+    `${REPORTS_FOLDER}/conformance.html`,
+    'The report for people: what was required, what was found, and how to see it again.',
+  ],
+  [`${REPORTS_FOLDER}/`, 'All other reports of the run, and what they are made of.'],
+  [
+    `${REPORTS_FOLDER}/journal.ndjson`,
+    'What happened in the run, one line for each check and each step of a booking.',
+  ],
+  [`${REPORTS_FOLDER}/exchanges.ndjson`, 'Every request and answer, one a line, without secrets.'],
+  [SETTINGS_SHOWN, 'The settings of the run, without secrets.'],
+  [VERSIONS, 'The versions of the suite, the rulebook, Node, and every package that they need.'],
+  [ATTESTATION, 'This page, for machines.'],
+  [MANIFEST, 'The size and the SHA-256 sum of every file.'],
+  [
+    `${SIGNATURE}, ${PUBLIC_KEY}`,
+    'The signature of the manifest and the public key to it, where it is signed.',
+  ],
+];
+
+function contentsSection(): Markup {
+  return section({ id: 'contents', title: 'What is in the pack', content: summaryList(CONTENTS) });
+}
+
+function checkingSection(signedBy: string | null): Markup {
+  return section({
+    id: 'checking',
+    title: 'How to check it',
+    content: [
+      paragraph(
+        'With the same version of the suite, the next command says what was changed, added or taken away since the pack was made, whether the reports say what the record says, and whether the verdict follows from the recorded requests and answers.',
+      ),
+      block('booking-conformance verify conformance-pack.zip'),
+      ...signatureParagraphs(signedBy),
+    ],
+  });
+}
+
+function signatureParagraphs(signedBy: string | null): Content[] {
+  if (signedBy === null)
+    return [paragraph('The pack is not signed: whoever had it could change it, and make its manifest anew.')];
+  return [
+    paragraph(
+      html`The manifest is signed (Ed25519) by the key with the fingerprint ${code(signedBy)}. That it is the key of the signatory, only the signatory can tell: ask for the fingerprint, or for the public key, in another way than with this pack. Without the suite, the signature is checked by`,
+    ),
+    block(`openssl pkeyutl -verify -pubin -inkey ${PUBLIC_KEY} -rawin -in ${MANIFEST} -sigfile ${SIGNATURE}`),
+  ];
+}

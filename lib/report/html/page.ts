@@ -1,0 +1,95 @@
+import type { FinishedRun } from '../finished-run';
+import { rerunBy } from '../terminal-summary';
+import { verdictText } from '../waiver-text';
+import { assuranceSection } from './assurance-section';
+import { bookingsSection } from './bookings-section';
+import { brokenRulesOf, toldChecks } from './broken-rules';
+import { failuresSection, type Telling, warningsSection } from './broken-section';
+import { casesSection } from './cases-section';
+import { evidenceSection } from './evidence-section';
+import { html, type Markup, trusted } from './markup';
+import { defectsSection, variantsSection } from './requests-sections';
+import { rulesSection } from './rules-section';
+import { runSection } from './run-section';
+import { ShownExchanges } from './shown-exchanges';
+import { styling } from './styling';
+import { testedSection } from './tested-section';
+import { timesSection } from './times-section';
+import { verdictSection } from './verdict-section';
+import { waiversSection } from './waivers-section';
+import { instantInWords } from './words';
+
+/**
+ * The conformance report for people: one HTML page with all in it, which asks nothing of anybody. It can be read without
+ * scripts, and printed.
+ *
+ * @throws Error when the suite was not built, so that the styles of the NHS design system are not there
+ */
+export function conformancePage({ result, evidence, again }: FinishedRun): string {
+  const { deciding, beside, waived, warnings } = brokenRulesOf(result);
+  const told = [...deciding, ...beside, ...waived, ...warnings].map((rule) => toldChecks(rule).told);
+  const telling: Telling = { exchanges: new ShownExchanges(evidence, told), rerun: rerunBy(again) };
+  const { target, suite, run } = result;
+  const { style, script, policy } = styling();
+  return html`${trusted('<!DOCTYPE html>')}
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${verdictText(result)}: conformance of ${target.baseUrl} to the NHS Booking API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<style>${trusted(style)}</style>
+</head>
+<body>
+<a class="nhsuk-skip-link" href="#main">Skip to the verdict</a>
+<header class="nhsuk-header" role="banner"><div class="nhsuk-header__container nhsuk-width-container"><div class="nhsuk-header__service"><span class="nhsuk-header__service-name">NHS Booking API conformance</span></div></div></header>
+<div class="nhsuk-width-container layout">
+${contents()}
+<main class="nhsuk-main-wrapper" id="main" tabindex="-1">
+${verdictSection(result)}
+${runSection(result)}
+${testedSection(result)}
+${failuresSection(result, telling)}
+${warningsSection(result, telling)}
+${waiversSection(result)}
+${rulesSection(result)}
+${defectsSection(result)}
+${variantsSection(result)}
+${bookingsSection(result)}
+${timesSection(result, evidence)}
+${assuranceSection(result)}
+${casesSection(result)}
+${evidenceSection(result)}
+</main>
+</div>
+<footer class="nhsuk-footer" role="contentinfo"><div class="nhsuk-width-container"><p class="nhsuk-body-s">Made by ${suite.name} ${suite.version} of run ${run.id}, which ended on ${instantInWords(run.finishedAt)}. The suite is not a service of the NHS, and this page no certificate of it.</p></div></footer>
+<script>${trusted(script)}</script>
+</body>
+</html>
+`.text;
+}
+
+const PARTS: ReadonlyArray<readonly [id: string, title: string]> = [
+  ['verdict', 'Verdict'],
+  ['run', 'About this run'],
+  ['tested', 'Tested, and not tested'],
+  ['failures', 'What is broken'],
+  ['warnings', 'Warnings'],
+  ['waivers', 'Waivers'],
+  ['rules', 'Every requirement'],
+  ['defects', 'Invalid requests'],
+  ['variants', 'Unusual requests'],
+  ['bookings', 'Bookings'],
+  ['times', 'Response times'],
+  ['assurance', 'NHS assurance'],
+  ['cases', 'Cases'],
+  ['evidence', 'Evidence'],
+];
+
+function contents(): Markup {
+  return html`<nav class="nhsuk-contents-list contents" aria-label="Contents"><ol class="nhsuk-contents-list__list">${PARTS.map(
+    ([id, title]) =>
+      html`<li class="nhsuk-contents-list__item"><a class="nhsuk-contents-list__link" href="#${id}">${title}</a></li>`,
+  )}</ol></nav>`;
+}
