@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   type Label,
   LabelName,
+  type Link,
   LinkType,
   type Parameter,
   Stage,
@@ -16,7 +17,7 @@ import {
   type HttpExchange,
 } from 'allure-js-commons/http';
 import type { ExchangeRecord } from '../http';
-import { type Rule, requirementsOf, ruleById } from '../rules';
+import { ASSURANCE_SCRIPT, type Rule, requirementsOf, ruleById } from '../rules';
 import { explain, type Finding, type Outcome, rollUp, type Waiver } from '../verdict';
 import { descriptionOf, pathOf, type ShownReport } from './allure-description';
 import { waiverText } from './waiver-text';
@@ -41,8 +42,6 @@ const WAIVED_LABELS: ReadonlyArray<[string, string]> = [
 /** What is wrong is shown more fully than what is right; `exchanges.ndjson` has all. */
 const MOST_ATTACHMENTS = { pass: 2, other: 5 };
 
-/** Where the reports are that lie beside Allure's page, seen from that. */
-const OUR_PAGE = '../conformance.html';
 /** In this order the outcomes of a test that judges many are counted. */
 const OUTCOMES = Object.keys(STATUS) as Outcome[];
 
@@ -86,14 +85,7 @@ export class AllureCase {
       start: Date.parse(start),
       stop: Date.parse(stop),
       labels: this.labels(rule),
-      links: [
-        { name: `${rule.document}, ${rule.section}`, url: rule.link, type: LinkType.DEFAULT },
-        {
-          name: `${rule.id} in the conformance report`,
-          url: `${OUR_PAGE}#rule-${rule.id}`,
-          type: LinkType.DEFAULT,
-        },
-      ],
+      links: linksOf(rule),
       description: descriptionOf({
         rule,
         caseName: this.caseName,
@@ -189,6 +181,18 @@ export class AllureCase {
     writeFileSync(join(this.resultsDir, name), JSON.stringify(asHttpExchange(record)));
     return name;
   }
+}
+
+/** Who asks for it. Links are absolute: Allure lets no other be followed, and none in a description. */
+function linksOf(rule: Rule): Link[] {
+  const requirements = requirementsOf(rule.id);
+  const script = `NHS assurance: ${requirements.join(', ')} of the ${ASSURANCE_SCRIPT.title}`;
+  return [
+    { name: `${rule.document}, ${rule.section}`, url: rule.link, type: LinkType.DEFAULT },
+    ...(requirements.length === 0
+      ? []
+      : [{ name: script, url: ASSURANCE_SCRIPT.link, type: LinkType.DEFAULT }]),
+  ];
 }
 
 function asHttpExchange({ request, response, error, startedAt, durationMs }: ExchangeRecord): HttpExchange {

@@ -1,5 +1,5 @@
 import { type ExchangeRecord, fromRecord, toCurl } from '../http';
-import { ASSURANCE_SCRIPT, forPatients, type Rule, requirementsOf } from '../rules';
+import { forPatients, type Rule } from '../rules';
 import type { Outcome, Report, Waiver } from '../verdict';
 import { waiverText } from './waiver-text';
 
@@ -37,7 +37,6 @@ const MEANING: Record<Outcome, string> = {
 export function descriptionOf(test: Described): string {
   const { rule, outcome } = test;
   const matters = forPatients(rule.id);
-  const requirements = requirementsOf(rule.id);
   return [
     `**Required** (${rule.level}, ${rule.basis}, ${rule.id}): ${rule.requirement}`,
     ...(matters === null ? [] : [`**For a patient**, when it is broken: ${matters}`]),
@@ -45,9 +44,6 @@ export function descriptionOf(test: Described): string {
     `**Found**: ${whatWasFound(test)}`,
     ...(outcome === 'pass' ? [] : test.told.map((report) => paragraph(report, test))),
     ...(outcome !== 'pass' && rule.conflict ? [`**Where documents disagree**: ${rule.conflict}`] : []),
-    ...(requirements.length === 0
-      ? []
-      : [`**NHS assurance**: ${requirements.join(', ')} of the [provider script](${ASSURANCE_SCRIPT.link})`]),
   ].join('\n\n');
 }
 

@@ -1,8 +1,11 @@
-import { type Rule, ruleById } from '../rules';
+import { type Rule, ruleById, rulesFor } from '../rules';
 import type { CheckResult, Outcome, RuleResult } from '../verdict';
 import type { FinishedRun } from './finished-run';
 import { visible } from './html/markup';
 import { waiverText } from './waiver-text';
+
+/** Names that need no address on the web: rules and cases are called the same in every run. */
+const NAMES = 'urn:x-nhs-booking-conformance';
 
 /** The terms that are used, so that a reader needs nothing from elsewhere to expand them. */
 const CONTEXT = {
@@ -24,14 +27,13 @@ const CONTEXT = {
   result: 'earl:result',
   info: 'earl:info',
   pointer: { '@id': 'earl:pointer', '@type': '@id' },
+  rule: `${NAMES}:rule:`,
+  case: `${NAMES}:case:`,
 } as const;
-
-/** Names that need no address on the web: rules and cases are called the same in every run. */
-const NAMES = 'urn:x-nhs-booking-conformance';
 
 /**
  * The run in EARL 1.0 (https://www.w3.org/TR/EARL10-Schema/) as JSON-LD: an assertion for each rule, whose test is a
- * requirement, and one for each of its cases.
+ * requirement, and one for each of its cases; a rule that was not selected is `earl:untested`.
  *
  * EARL has no warning. What is warned of is `earl:cantTell`: a SHOULD may be broken for a good reason, and only a person
  * can say whether there is one; `info` says that it is a warning. What could not be judged is `earl:cantTell` where
@@ -39,36 +41,32 @@ const NAMES = 'urn:x-nhs-booking-conformance';
  */
 export function earlJsonLd(run: FinishedRun): string {
   const { result } = run;
-  const of = runIri(result.run.id);
   const graph = [
     {
-      '@id': `${of}#suite`,
+      '@id': '#suite',
       '@type': ['earl:Assertor', 'earl:Software'],
       title: result.suite.name,
       version: result.suite.version,
       description: `with the rulebook ${result.suite.rulebook}`,
     },
     {
-      '@id': `${of}#server`,
+      '@id': '#server',
       '@type': ['earl:TestSubject', 'doap:Project'],
       title: visible(result.target.software ?? result.target.baseUrl),
       source: result.target.baseUrl,
     },
     ...result.rules.flatMap((rule) => [
       requirementOf(ruleById(rule.id)),
-      assertionOfRule(rule, of, result.run.finishedAt),
-      ...rule.checks.flatMap((check, index) =>
-        assertionOfCheck(rule, check, `${of}#${rule.id}-${index + 1}`, of),
-      ),
+      assertionOfRule(rule, result.run.finishedAt),
+      ...rule.checks.flatMap((check, index) => assertionOfCheck(rule, check, `#${rule.id}-${index + 1}`)),
     ]),
+    ...notSelectedIn(run).flatMap((rule) => [requirementOf(rule), notSelected(rule)]),
   ];
-  return `${JSON.stringify({ '@context': CONTEXT, '@graph': graph }, null, 1)}\n`;
+  return `${JSON.stringify({ '@context': { '@base': `urn:uuid:${result.run.id}`, ...CONTEXT }, '@graph': graph }, null, 1)}\n`;
 }
 
-const runIri = (id: string): string => `urn:uuid:${encodeURIComponent(id)}`;
-const ruleIri = (id: string): string => `${NAMES}:rule:${id}`;
-const caseIri = (rule: string, name: string): string =>
-  `${NAMES}:case:${rule}:${encodeURIComponent(visible(name))}`;
+const ruleIri = (id: string): string => `rule:${id}`;
+const caseIri = (rule: string, name: string): string => `case:${rule}:${encodeURIComponent(visible(name))}`;
 
 function requirementOf(rule: Rule): object {
   return {
@@ -80,9 +78,9 @@ function requirementOf(rule: Rule): object {
   };
 }
 
-function assertionOfRule(rule: RuleResult, of: string, finishedAt: string): object {
+function assertionOfRule(rule: RuleResult, finishedAt: string): object {
   const wasSeen = rule.checks.some(({ exchanges }) => exchanges.length > 0);
-  return assertion(`${of}#${rule.id}`, of, ruleIri(rule.id), {
+  return assertion(`#${rule.id}`, ruleIri(rule.id), {
     '@type': 'earl:TestResult',
     outcome: outcomeOf(rule.verdict, wasSeen),
     date: finishedAt,
@@ -90,25 +88,39 @@ function assertionOfRule(rule: RuleResult, of: string, finishedAt: string): obje
   });
 }
 
+/** The rules for this target that the run was not asked for. */
+function notSelectedIn({ result }: FinishedRun): readonly Rule[] {
+  const selected = new Set(result.rules.map(({ id }) => id));
+  return rulesFor(result.run.overlays).filter(({ id }) => !selected.has(id));
+}
+
+function notSelected({ id }: Rule): object {
+  return assertion(`#${id}`, ruleIri(id), {
+    '@type': 'earl:TestResult',
+    outcome: 'earl:untested',
+    info: 'not selected for this run',
+  });
+}
+
 /** The case as a test that is part of the rule, and what came of it. */
-function assertionOfCheck(rule: RuleResult, check: CheckResult, id: string, of: string): object[] {
+function assertionOfCheck(rule: RuleResult, check: CheckResult, id: string): object[] {
   const test = caseIri(rule.id, check.case);
   return [
     { '@id': test, '@type': 'earl:TestCase', title: visible(check.case), isPartOf: ruleIri(rule.id) },
-    assertion(id, of, test, {
+    assertion(id, test, {
       '@type': 'earl:TestResult',
       outcome: outcomeOf(check.outcome, check.exchanges.length > 0),
       info: infoOf(check.outcome, check.message, check.waiver),
-      pointer: check.exchanges.map((exchange) => `${of}#${exchange}`),
+      pointer: check.exchanges.map((exchange) => `#${exchange}`),
     }),
   ];
 }
 
-const assertion = (id: string, of: string, test: string, result: object): object => ({
+const assertion = (id: string, test: string, result: object): object => ({
   '@id': id,
   '@type': 'earl:Assertion',
-  assertedBy: `${of}#suite`,
-  subject: `${of}#server`,
+  assertedBy: '#suite',
+  subject: '#server',
   test,
   mode: 'earl:automatic',
   result,

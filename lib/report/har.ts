@@ -7,7 +7,8 @@ import { wellFormed } from './well-formed';
  * The exchanges as an HTTP archive (HAR 1.2), as browsers and proxies show them: a page for each case, and of each exchange
  * what it was for and which rules were judged by it. Secrets are redacted as in the evidence, so that cookies are not
  * listed by themselves; a body is told without its content coding, and one of bytes in Base64. Where no answer came,
- * the status is 0, and `_error` says why, as in the archives of Chromium.
+ * the status is 0, and `_error` says why, as in the archives of Chromium. A server can send more than one text can hold:
+ * when there is no room for a body, it and those after it are left out, and say so.
  */
 export function exchangesHar({ result, evidence }: FinishedRun): string {
   const records = [...evidence.values()].sort(inTime);
@@ -19,13 +20,14 @@ export function exchangesHar({ result, evidence }: FinishedRun): string {
   }));
   const pageOf = new Map(pages.map(({ id, title }) => [title, id]));
   const judgedBy = rulesOf(result);
+  const room = new Room();
   const log = {
     version: '1.2',
     creator: { name: result.suite.name, version: result.suite.version },
     pages,
     entries: records.map((record) => ({
       pageref: pageOf.get(record.case),
-      ...entryOf(record),
+      ...entryOf(record, room),
       comment: commentOn(record, judgedBy.get(record.id) ?? []),
     })),
     comment: `Run ${result.run.id} against ${result.target.baseUrl}; secrets are redacted`,
@@ -58,19 +60,42 @@ function commentOn({ id, purpose, case: name }: ExchangeRecord, rules: readonly 
   return `${id}, ${purpose}, in the case “${name}”; judged by it: ${judged}`;
 }
 
-function entryOf(record: ExchangeRecord): object {
+/**
+ * What the bodies of an archive may take: a character becomes six where JSON has to escape it, and all of them stay below
+ * the longest string that Node can make.
+ */
+const MOST_CHARACTERS = 60_000_000;
+const LEFT_OUT =
+  'left out, since all bodies together are too large; exchanges.ndjson has what was kept of it';
+
+/** The room for bodies: the first that does not fit ends it, so that no more of them is unpacked either. */
+class Room {
+  private left = MOST_CHARACTERS;
+
+  get isUsedUp(): boolean {
+    return this.left < 0;
+  }
+
+  /** Whether there is room for a text, which then is taken. */
+  takes(text: string): boolean {
+    if (!this.isUsedUp) this.left -= text.length;
+    return !this.isUsedUp;
+  }
+}
+
+function entryOf(record: ExchangeRecord, room: Room): object {
   const { startedAt, durationMs } = record;
   return {
     startedDateTime: startedAt,
     time: durationMs,
-    request: requestOf(record),
-    response: responseOf(record),
+    request: requestOf(record, room),
+    response: responseOf(record, room),
     cache: {},
     timings: { send: 0, wait: durationMs, receive: 0, comment: 'Only the whole was measured' },
   };
 }
 
-function requestOf({ request }: ExchangeRecord): object {
+function requestOf({ request }: ExchangeRecord, room: Room): object {
   const { method, headers, body, bodyEncoding, masked, route } = request;
   const url = absolute(route?.gatewayUrl ?? request.url);
   const isBytes = bodyEncoding === 'base64';
@@ -84,8 +109,9 @@ function requestOf({ request }: ExchangeRecord): object {
     ...(body && {
       postData: {
         mimeType: mediaTypeIn(headers),
-        text: body,
-        ...noted([isBytes && 'the bytes in Base64', masked && MASKED]),
+        ...(room.takes(body)
+          ? { text: body, ...noted([isBytes && 'the bytes in Base64', masked && MASKED]) }
+          : noted([LEFT_OUT])),
       },
     }),
     headersSize: -1,
@@ -106,7 +132,7 @@ const NO_ANSWER = {
   bodySize: -1,
 };
 
-function responseOf(record: ExchangeRecord): object {
+function responseOf(record: ExchangeRecord, room: Room): object {
   const { response } = fromRecord(record);
   const { error } = record;
   const _error = error && `${error.code}: ${error.message}`;
@@ -118,7 +144,7 @@ function responseOf(record: ExchangeRecord): object {
     httpVersion: `HTTP/${httpVersion}`,
     cookies: [],
     headers: listed(headers),
-    content: contentOf(response),
+    content: contentOf(response, room),
     redirectURL: status >= 300 && status < 400 ? (headerValues(headers, 'Location')[0] ?? '') : '',
     headersSize: -1,
     // Of what was cut, nobody knows how much there was.
@@ -130,18 +156,27 @@ function responseOf(record: ExchangeRecord): object {
 
 type Response = NonNullable<ReturnType<typeof fromRecord>['response']>;
 
-function contentOf(response: Response): object {
+function contentOf(response: Response, room: Room): object {
+  const mimeType = mediaTypeIn(response.headers);
+  // How much is packed in what is left out is not looked at.
+  if (room.isUsedUp) return { size: response.body.length, mimeType, ...noted([LEFT_OUT]) };
   const content = decodedBody(response);
-  const text = content.toString('utf8');
-  const isText = Buffer.from(text).equals(content);
   const saved = content.length - response.body.length;
+  const told = asText(content);
   return {
     size: content.length,
     ...(saved !== 0 && { compression: saved }),
-    mimeType: mediaTypeIn(response.headers),
-    ...(isText ? { text } : { text: content.toString('base64'), encoding: 'base64' }),
-    ...noted([response.masked && MASKED, !response.complete && 'only its beginning']),
+    mimeType,
+    ...(room.takes(told.text)
+      ? { ...told, ...noted([response.masked && MASKED, !response.complete && 'only its beginning']) }
+      : noted([LEFT_OUT])),
   };
+}
+
+function asText(content: Buffer): { readonly text: string; readonly encoding?: 'base64' } {
+  const text = content.toString('utf8');
+  const isText = Buffer.from(text).equals(content);
+  return isText ? { text } : { text: content.toString('base64'), encoding: 'base64' };
 }
 
 const MASKED = 'data of patients is masked';

@@ -1,9 +1,12 @@
 /** Characters that steer a terminal or turn text around: Unicode categories Cc and Cf. */
 const CONTROLS = /[\p{Cc}\p{Cf}]/gu;
 
-/** Text that may hold anything, made harmless for a terminal: no control characters, no escape sequences, one line. */
+/** What a runner of GitHub takes for a command, wherever it stands in a line. */
+const COMMANDS = /##\[/g;
+
+/** Text that may hold anything, made harmless for a terminal and a CI log: no control characters, no commands, one line. */
 export function printable(text: string, mostCharacters = 400): string {
-  const line = text.replace(/\s+/g, ' ').replace(CONTROLS, '�');
+  const line = text.replace(/\s+/g, ' ').replace(CONTROLS, '�').replace(COMMANDS, '## [');
   return line.length > mostCharacters ? `${line.slice(0, mostCharacters)}…` : line;
 }
 

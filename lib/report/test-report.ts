@@ -6,6 +6,7 @@ import type { FinishedRun } from './finished-run';
 import { visible } from './html/markup';
 import { conclusionOf } from './html/verdict-section';
 import { waiverText } from './waiver-text';
+import { wellFormed } from './well-formed';
 
 /** What an action of a TestReport can come to. */
 type ActionResult = 'pass' | 'skip' | 'fail' | 'warning' | 'error';
@@ -20,13 +21,19 @@ const ACTION_RESULTS: Readonly<Record<Outcome, ActionResult>> = {
 };
 const URI = 'urn:ietf:rfc:3986';
 const SUITE = 'urn:x-nhs-booking-conformance';
-/** Texts of a server are quoted in messages; a string of FHIR takes a million characters. */
-const MOST_CHARACTERS = 10_000;
+/** Texts of a server are quoted in messages. */
+const MOST_CHARACTERS = 2_000;
+/**
+ * How much of what was found is told for each rule, so that the report of a server that breaks all of them in every case
+ * is no larger than what FHIR tools, and our validator, take.
+ */
+const MOST_BYTES_OF_A_RULE = 25_000;
 
 /**
  * The run as a TestReport of FHIR STU3 (https://hl7.org/fhir/STU3/testreport.html): what was asked before the run as its
  * setup, a test for each rule with an assert for each case, and the clean-up as its teardown. `score` is how many of the
  * rules that were judged are kept, in percent; a warning counts as kept. A rule that is waived stays broken, and says so.
+ * Where many cases of a rule do not pass, what was found is told of the first ones, and of the others their result.
  */
 export function testReportJson(run: FinishedRun): string {
   const { result } = run;
@@ -91,7 +98,7 @@ function preflightOf({ id, request, response, error }: ExchangeRecord): object {
 
 function testOf(result: RuleResult): object {
   const rule = ruleById(result.id);
-  const actions = result.checks.map((check) => ({ assert: assertOf(check, rule.link) }));
+  const actions = assertsOf(result.checks, rule.link).map((assert) => ({ assert }));
   const nothing = { result: 'skip', message: string(result.reason ?? 'no check of this run exercised it') };
   return {
     name: rule.id,
@@ -100,7 +107,19 @@ function testOf(result: RuleResult): object {
   };
 }
 
-function assertOf(check: CheckResult, link: string): object {
+function assertsOf(checks: readonly CheckResult[], link: string): object[] {
+  let left = MOST_BYTES_OF_A_RULE;
+  return checks.map((check) => {
+    let message = whatWasFound(check);
+    if (check.outcome !== 'pass') {
+      left -= Buffer.byteLength(message);
+      if (left < 0) message = string(`${check.case}\nconformance.json tells what was found`);
+    }
+    return { result: ACTION_RESULTS[check.outcome], message, detail: link };
+  });
+}
+
+function whatWasFound(check: CheckResult): string {
   const told = [
     check.case,
     check.message,
@@ -109,7 +128,7 @@ function assertOf(check: CheckResult, link: string): object {
     check.waiver === null ? null : `waived ${waiverText(check.waiver)}`,
     check.exchanges.length === 0 ? null : `exchanges: ${check.exchanges.join(', ')}`,
   ].filter((text) => text !== null);
-  return { result: ACTION_RESULTS[check.outcome], message: string(told.join('\n')), detail: link };
+  return string(told.join('\n'));
 }
 
 function cleanUpOf({ bookings }: ConformanceResult): object {
@@ -126,6 +145,8 @@ function cleanUpOf({ bookings }: ConformanceResult): object {
 
 /** A text as FHIR takes it: never empty, without control characters, and not too long. */
 function string(text: string): string {
-  const more = text.length > MOST_CHARACTERS ? '…' : '';
-  return (visible(text.slice(0, MOST_CHARACTERS)).trim() || '(empty)') + more;
+  // One character that cannot be seen becomes a number of several.
+  const shown = visible(text.slice(0, MOST_CHARACTERS + 1));
+  const more = shown.length > MOST_CHARACTERS ? '…' : '';
+  return (wellFormed(shown.slice(0, MOST_CHARACTERS)).trim() || '(empty)') + more;
 }

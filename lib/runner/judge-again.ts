@@ -1,5 +1,5 @@
 import { RULEBOOK } from '../rules';
-import { BookingLedger, preflight } from '../target';
+import { BookingLedger, preflight, SettingsError } from '../target';
 import {
   type CheckEntry,
   entriesOf,
@@ -18,6 +18,7 @@ import { GapCounter, type LaneToReplay, type ReplayedLane, replayedTarget, repla
 import { KILLED, resultOf, runEntryOf } from './result';
 import { readRunRecord, type StoredRecord } from './run-record';
 import { type CaseBlock, isOfShare, type Part } from './selection';
+import { settingsOfRun } from './settings-of-run';
 import { suiteVersion } from './suite-version';
 import { isIssuedByOthers } from './tokens-of-run';
 import { withoutNetwork } from './without-network';
@@ -53,8 +54,13 @@ export async function judgeAgain(folder: string): Promise<JudgedAgain> {
   const record = readRunRecord(folder);
   const run = record && runEntryOf(record.entries);
   if (!record || !run) throw new Error(`There is no journal of a run in ${folder}.`);
-  const reason = madeByAnotherSuite(run);
-  if (reason !== null) return notJudgedAtAll(record, run, reason);
+  const stranger = madeByAnotherSuite(run);
+  if (stranger !== null) return notJudgedAtAll(record, run, stranger);
+  const wrong = wrongSettings(run);
+  if (wrong !== null) {
+    const nothing = notJudgedAtAll(record, run, 'the settings in the journal cannot be read');
+    return { ...nothing, problems: [...nothing.problems, wrong] };
+  }
   return withoutNetwork(() => new SecondJudgement(record, run).result());
 }
 
@@ -69,6 +75,17 @@ function madeByAnotherSuite({ suite }: RunEntry): string | null {
     `${of} with the rulebook ${rulebook}${at === null ? '' : `, commit ${at}`}`;
   const recordedBy = asText(`${suite.name} ${suite.version}`, suite.rulebook, suite.commit);
   return `it was recorded by ${recordedBy}; this is ${asText(`${name} ${version}`, RULEBOOK, commit)}`;
+}
+
+/** What is wrong with the settings in the journal, which no run can have had then; null where nothing is. */
+function wrongSettings(run: RunEntry): string | null {
+  try {
+    settingsOfRun(run, { serviceParameter: null, slots: [], onProfiles: () => {} });
+    return null;
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
 }
 
 function notJudgedAtAll(record: StoredRecord, run: RunEntry, reason: string): JudgedAgain {

@@ -7,24 +7,20 @@ import { tellingGaps } from './gaps';
 
 const read = new WeakMap<ReceivedResponse | SentRequest, Message>();
 
-/**
- * The message that an answer or a request carries, JSON or XML, without its content coding; read once. Where the evidence
- * has it with gaps, each reader gets a copy of its own, that tells of them.
- */
+/** The message that an answer or a request carries, JSON or XML, without its content coding; read once. */
 export function messageOf(carrier: ReceivedResponse | SentRequest): Message {
   const message = read.get(carrier) ?? readIn(carrier);
-  const { onGap } = carrier;
-  if (!onGap) return message;
+  read.set(carrier, message);
   // What was masked as a whole may have been readable before.
-  if (carrier.masked && message.value === undefined) onGap('masked');
-  return { ...message, value: tellingGaps(message.value, onGap) };
+  if (carrier.masked && message.value === undefined) carrier.onGap?.('masked');
+  return message;
 }
 
 function readIn(carrier: ReceivedResponse | SentRequest): Message {
   // How large an answer may be was bounded when it was received.
   const message = readMessage(decodedBody(carrier), undefined, Number.POSITIVE_INFINITY);
-  read.set(carrier, message);
-  return message;
+  const { onGap } = carrier;
+  return onGap ? { ...message, value: tellingGaps(message.value, onGap) } : message;
 }
 
 /** The resource, or whatever else can be read, in an answer; undefined when there is nothing. */

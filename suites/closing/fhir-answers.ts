@@ -13,6 +13,7 @@ import { CARECONNECT_LIBRARY } from '../../lib/fhir/profile/careconnect';
 import { isLeftCoded } from '../../lib/http/content';
 import { headerValues } from '../../lib/http/exchange';
 import { messageOf } from '../../lib/target/answer';
+import { readAll } from '../../lib/target/gaps';
 import {
   type Answer,
   broken,
@@ -252,7 +253,10 @@ function errorsIn(resource: unknown): readonly Issue[] {
   const library = profiles();
   const key = Object(resource) as object;
   const known = found.get(key);
-  if (known) return known;
+  if (known) {
+    readAll(resource);
+    return known;
+  }
   const errors = validate(resource, { library }).filter(({ severity }) => severity === 'error');
   found.set(key, errors);
   return errors;

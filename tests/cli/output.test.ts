@@ -135,15 +135,15 @@ describe('a run leaves', () => {
           attachments: attachments.map(({ name, source }) => [name, file('allure-results', source)]),
         }))
         .sort((one, other) => one.testCaseId.localeCompare(other.testCaseId));
-    const before = { json: file('conformance.json'), allure: shown() };
+    const before = { json: file('conformance.json'), page: file('conformance.html'), allure: shown() };
     rmSync(join(run.out, 'allure-results'), { recursive: true });
-    writeFileSync(join(run.out, 'conformance.json'), '');
-    const { code, stdout, stderr } = await command(['report', run.out, '--no-html']);
+    for (const name of ['conformance.json', 'conformance.html']) writeFileSync(join(run.out, name), '');
+    const { code, stdout, stderr } = await command(['report', run.out]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(file('conformance.json')).toBe(before.json);
+    expect(file('conformance.html')).toBe(before.page);
     expect(shown()).toEqual(before.allure);
-    // It says what the run said, but for the page that it did not make.
-    expect(stdout).toBe(run.stdout.replace(/^report: .*index\.html\n/m, ''));
+    expect(stdout).toBe(run.stdout);
   });
 
   test('nothing in the folder that the user happens to be in', async () => {
@@ -166,13 +166,16 @@ test('a new run replaces what an earlier one left, and nothing else', async () =
   ]);
   expect(second.code).toBe(69);
   const left = [
+    'allure-history.jsonl',
     'badge.svg',
     'conformance.json',
     'conformance.schema.json',
+    'earl.jsonld',
     'exchanges.har',
     'exchanges.ndjson',
     'journal.ndjson',
     'junit.xml',
+    'testreport.json',
     'traceability.csv',
   ];
   expect(readdirSync(first.out).sort()).toEqual(left);

@@ -128,9 +128,11 @@ describe("The README's recipes for CI", () => {
   });
 
   test('run as they stand', async () => {
-    const [whole, shard, merge] = commands as [string, string, string];
-    expect(commands).toHaveLength(3);
+    const [withHistory, whole, shard, merge] = commands as [string, string, string, string];
+    expect(commands).toHaveLength(4);
     const env = { ...provider.env, BOOKING_BASE_URL: provider.baseUrl };
+    expect((await inShell(withHistory, env)).code).toBe(2);
+    expect(existsSync(join(project, 'history.jsonl'))).toBe(true);
     expect((await inShell(whole, env)).code).toBe(2);
     expect(resultIn(join(project, 'conformance')).target.baseUrl).toBe(provider.baseUrl);
     for (const index of ['1', '2']) {
@@ -140,6 +142,7 @@ describe("The README's recipes for CI", () => {
     const { code } = await inShell(merge);
     expect(code).toBe(2);
     expect(resultIn(join(project, 'conformance')).run.shard).toBeNull();
+    expect(existsSync(join(project, 'conformance', 'junit.xml'))).toBe(true);
   });
 });
 

@@ -167,3 +167,34 @@ test('keeps whatever a server wrote, as text that is well formed', async () => {
     content: { text: kept },
   });
 });
+
+describe('of a server that sends more than one text can hold', () => {
+  const leftOut = expect.stringMatching(/^left out, .*exchanges\.ndjson/);
+  const archive = (more: Partial<typeof response>, count: number): Archive => {
+    const records = Array.from({ length: count }, (_, index) =>
+      recordOf(`x${1000 + index}`, { response: { ...response, headers: [], ...more } }),
+    );
+    return JSON.parse(exchangesHar(finishedRun(resultOf([]), records)));
+  };
+  const contentsIn = ({ log }: Archive): object[] => log.entries.map((entry) => entry.response.content);
+
+  test('the bodies for which there is no room are left out, and say so', async () => {
+    // As JSON writes them, these are 1.5 thousand million characters.
+    const large = archive({ body: '\u0000'.repeat(5_000_000), bodyEncoding: 'utf8' }, 50);
+    await expect(har(large)).resolves.toBe(large);
+    const contents = contentsIn(large);
+    expect(contents[0]).toMatchObject({ size: 5_000_000, text: expect.stringMatching(/^\0+$/) });
+    expect(contents.at(-1)).toEqual({ size: 5_000_000, mimeType: 'x-unknown', comment: leftOut });
+    // A small one behind them is left out as well, that of a request too.
+    expect(large.log.entries.at(-1)?.request).toMatchObject({ postData: { comment: leftOut } });
+  });
+
+  test('what a few bytes unpack to counts', () => {
+    const packed = gzipSync(Buffer.alloc(19_000_000, 'a')).toString('base64');
+    const headers = [['Content-Encoding', 'gzip']] as const;
+    const contents = contentsIn(archive({ headers, body: packed }, 300));
+    expect(contents[0]).toMatchObject({ size: 19_000_000 });
+    expect(contents.filter((content) => 'text' in content)).toHaveLength(3);
+    expect(contents.at(-1)).toMatchObject({ comment: leftOut });
+  });
+});

@@ -17,6 +17,10 @@ describe('printable', () => {
     expect(printable(every, every.length)).not.toMatch(STEERING);
   });
 
+  test('leaves nothing that a CI server takes for a command', () => {
+    expect(printable('so ##[error]it is')).toBe('so ## [error]it is');
+  });
+
   test('bounds it, and shows that it goes on', () => {
     expect(printable('x'.repeat(400))).toBe('x'.repeat(400));
     expect(printable('x'.repeat(401))).toBe(`${'x'.repeat(400)}…`);

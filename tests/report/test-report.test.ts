@@ -1,7 +1,8 @@
 import type { TestReport } from 'fhir/r3';
-import { parseJson, validate } from '../../lib/fhir';
+import { MAX_MESSAGE_BYTES, parseJson, validate } from '../../lib/fhir';
 import { testReportJson } from '../../lib/report/test-report';
-import { eventful, finished, MUST, SHOULD } from './finished-run';
+import { rules } from '../../lib/rules';
+import { BREAKING_OUT, eventful, finished, MUST, SHOULD } from './finished-run';
 import { check, resultOf } from './samples';
 
 const issuesOf = (text: string) => validate(JSON.parse(text));
@@ -50,4 +51,27 @@ test('Who tested is named where it is known', () => {
   const run = finished(resultOf([check(MUST, 'pass')], {}, { settings: { TESTED_BY: 'Jo Bloggs' } }));
   expect(reportOf(run).tester).toBe('Jo Bloggs');
   expect(reportOf()).not.toHaveProperty('tester');
+});
+
+test('It is no larger than our validator takes, though every rule is broken in every case and at length', () => {
+  const checks = rules.flatMap(({ id, level }) =>
+    Array.from({ length: 120 }, (_, index) =>
+      check(id, level === 'MUST' ? 'fail' : 'warn', {
+        case: `Case ${index + 1}`,
+        message: `says ${BREAKING_OUT.repeat(5)}`,
+        expected: 'the status 422',
+        actual: '"\u0000😀'.repeat(1_000),
+      }),
+    ),
+  );
+  const text = testReportJson(finished(resultOf(checks, { verdict: 'non-conformant' })));
+  expect(Buffer.byteLength(text)).toBeLessThan(MAX_MESSAGE_BYTES);
+  expect(issuesOf(text)).toEqual([]);
+  const actions = (JSON.parse(text) as TestReport).test?.[0]?.action.map(({ assert }) => assert);
+  expect(actions).toHaveLength(120);
+  expect(actions?.[0]?.message).toContain('says </code>');
+  expect(actions?.at(-1)).toMatchObject({
+    result: actions?.[0]?.result,
+    message: 'Case 120\nconformance.json tells what was found',
+  });
 });

@@ -82,7 +82,7 @@ test('keeps whatever a server wrote in its cell', () => {
   const text = traceabilityCsv(finishedRun(hostile));
   expect(text.replace(/\r\n/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
   const reason = rowOf(MUST, hostile)?.reason;
-  expect(reason).toContain('"; ","⟨U+D800⟩␀]]><script>');
+  expect(reason).toContain('"; ","⟨U+D800⟩⟨U+0000⟩]]><script>');
   expect(reason).toContain('CONFORMANT');
 });
 
