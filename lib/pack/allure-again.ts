@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The folder of Allure's results within the reports of a run. */
@@ -57,7 +57,8 @@ interface Said {
 
 /** What a file says whatever it is called; one that is no result says its name and its bytes. */
 function saidBy(folder: string, path: string): Said {
-  const bytes = readFileSync(join(folder, path));
+  const bytes = bytesOf(folder, path);
+  if (bytes === null) return { said: `${path} is too large`, attachments: [] };
   return (
     (isResult(path) ? saidByResult(folder, bytes) : null) ?? {
       said: `${path} ${digest(bytes)}`,
@@ -72,8 +73,10 @@ function saidByResult(folder: string, bytes: Buffer): Said | null {
   const contentOf = (name: string): string | null => {
     const path = `${ALLURE_RESULTS}/${name}`;
     if (!/^[\w.-]+$/.test(name) || !existsSync(join(folder, path))) return null;
+    const attached = bytesOf(folder, path);
+    if (attached === null) return null;
     attachments.push(path);
-    return digest(readFileSync(join(folder, path)));
+    return digest(attached);
   };
   try {
     const { uuid: _, ...result } = JSON.parse(bytes.toString('utf8')) as Record<string, unknown>;
@@ -85,6 +88,15 @@ function saidByResult(folder: string, bytes: Buffer): Said | null {
     // No JSON, or nested deeper than any result.
     return null;
   }
+}
+
+/** More than any result or exchange has. */
+const MOST_BYTES = 500_000_000;
+
+/** Null for a file that is larger than any of Allure's. */
+function bytesOf(folder: string, path: string): Buffer | null {
+  const file = join(folder, path);
+  return statSync(file).size > MOST_BYTES ? null : readFileSync(file);
 }
 
 /** An object with its members sorted: who writes a result need not write them in the order of another. */

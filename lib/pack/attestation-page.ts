@@ -1,5 +1,5 @@
 import { type Content, html, type Markup, trusted } from '../report/html/markup';
-import { block, bullets, code, note, paragraph, section, summaryList } from '../report/html/parts';
+import { block, bullets, code, note, paragraph, section, summaryList, table } from '../report/html/parts';
 import { styling } from '../report/html/styling';
 import { instantInWords, listed, SOURCES } from '../report/html/words';
 import type { Source } from '../rules';
@@ -126,7 +126,17 @@ const CONTENTS: ReadonlyArray<readonly [name: string, what: string]> = [
 ];
 
 function contentsSection(): Markup {
-  return section({ id: 'contents', title: 'What is in the pack', content: summaryList(CONTENTS) });
+  const rows = CONTENTS.map(([name, what]) => [code(name), what]);
+  return section({
+    id: 'contents',
+    title: 'What is in the pack',
+    content: table({
+      caption: 'Files of the pack',
+      isCaptionHidden: true,
+      columns: ['File', 'What it is'],
+      rows,
+    }),
+  });
 }
 
 function checkingSection(signedBy: string | null): Markup {

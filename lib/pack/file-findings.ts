@@ -1,5 +1,4 @@
-import type { PackedFile } from './folder-files';
-import { packedFile } from './folder-files';
+import { isSame, packedFile } from './folder-files';
 import { MANIFEST, SIGNATURE } from './layout';
 import type { Manifest } from './manifest';
 
@@ -39,6 +38,3 @@ export async function judgeFiles(
     added: present.filter((path) => !listed.has(path) && !isOfManifest(path)),
   };
 }
-
-const isSame = (one: PackedFile, other: PackedFile): boolean =>
-  one.size === other.size && one.sha256 === other.sha256;

@@ -72,3 +72,7 @@ export async function packedFile(folder: string, path: string): Promise<PackedFi
 export function packedText(path: string, content: Buffer): PackedFile {
   return { path, size: content.length, sha256: createHash('sha256').update(content).digest('hex') };
 }
+
+/** Whether two files have the same content. */
+export const isSame = (one: PackedFile, other: PackedFile): boolean =>
+  one.size === other.size && one.sha256 === other.sha256;

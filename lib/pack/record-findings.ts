@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConformanceResult } from '../report';
 import { madeElsewhere } from '../runner/make-reports';
@@ -7,6 +6,7 @@ import { readRunRecord, type StoredRecord } from '../runner/run-record';
 import type { RunEntry } from '../verdict';
 import type { Attested } from './attested';
 import { derivedFiles } from './derived-files';
+import { isSame, packedFile, packedText } from './folder-files';
 import { MANIFEST, PUBLIC_KEY, REPORTS_FOLDER, SIGNATURE } from './layout';
 import type { OpenPack } from './open-pack';
 import { compareReports } from './reports-again';
@@ -85,16 +85,13 @@ async function compared(
     result,
   );
   const derived = derivedFiles(run, result, attested, signedBy);
-  const otherwise = [...derived].filter(
-    ([path, bytes]) => !files.includes(path) || !readFileSync(join(root, path)).equals(bytes),
-  );
+  const otherwise: string[] = [];
+  for (const [path, bytes] of derived)
+    if (!files.includes(path) || !isSame(await packedFile(root, path), packedText(path, bytes)))
+      otherwise.push(path);
   const ours = [...derived.keys(), MANIFEST, SIGNATURE, PUBLIC_KEY];
   const strange = files.filter((path) => !path.startsWith(below) && !ours.includes(path));
-  const allDifferent = [
-    ...otherwise.map(([path]) => path),
-    ...different.map((path) => below + path),
-    ...strange,
-  ];
+  const allDifferent = [...otherwise, ...different.map((path) => below + path), ...strange];
   return {
     state: allDifferent.length === 0 ? 'same' : 'different',
     why: null,

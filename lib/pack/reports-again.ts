@@ -8,7 +8,7 @@ import { RECORD } from '../runner/output-folder';
 import type { StoredRecord } from '../runner/run-record';
 import { entriesOf, type RunEntry, waiversInForce } from '../verdict';
 import { ALLURE_RESULTS, differingResults } from './allure-again';
-import { filesIn, packedFile } from './folder-files';
+import { filesIn, isSame, packedFile } from './folder-files';
 import { inTemporaryFolder } from './temporary-folder';
 
 /** The reports in a folder beside those that are made of the record in it. All are paths below the folder. */
@@ -49,7 +49,7 @@ export async function compareReports(
     const ofAllure = compared.filter((path) => isWithin(ALLURE_RESULTS, path));
     const different: string[] = [];
     for (const path of plain)
-      if (!again.has(path) || !(await isSame(folder, fresh, path))) different.push(path);
+      if (!again.has(path) || !(await isSameIn(folder, fresh, path))) different.push(path);
     const allure = differingResults(folder, ofAllure, fresh);
     const there = new Set(compared);
     return {
@@ -73,7 +73,6 @@ function makeAgain(fresh: string, record: StoredRecord, run: RunEntry, result: C
 
 const isWithin = (name: string, path: string): boolean => path === name || path.startsWith(`${name}/`);
 
-async function isSame(one: string, other: string, path: string): Promise<boolean> {
-  const [ofOne, ofOther] = await Promise.all([packedFile(one, path), packedFile(other, path)]);
-  return ofOne.sha256 === ofOther.sha256;
+async function isSameIn(one: string, other: string, path: string): Promise<boolean> {
+  return isSame(await packedFile(one, path), await packedFile(other, path));
 }

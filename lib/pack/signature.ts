@@ -25,12 +25,13 @@ const MOST_BYTES = 10_000;
 /**
  * Judges the signature of an unpacked pack.
  *
- * @param manifest what the manifest says; null when it cannot be read
+ * @param bytes the manifest as it is; null when it is not there
+ * @param manifest what it says; null when it cannot be read
  * @param key the key that must have signed; null takes the one in the pack, which proves nothing about who signed
  */
 export function judgeSignature(
   root: string,
-  manifest: Manifest | null,
+  { bytes, manifest }: { readonly bytes: Buffer | null; readonly manifest: Manifest | null },
   key: KeyObject | null,
 ): SignatureFinding {
   const signature = bytesOf(root, SIGNATURE);
@@ -48,8 +49,7 @@ export function judgeSignature(
   if (signature === null) return found('bad', `${SIGNATURE} is missing.`);
   if (signer === null || fingerprint === null)
     return found('bad', `${PUBLIC_KEY} is ${pem ? 'no Ed25519 key' : 'missing'}.`);
-  const bytes = existsSync(join(root, MANIFEST)) ? readFileSync(join(root, MANIFEST)) : Buffer.alloc(0);
-  if (!verify(null, bytes, signer, signature))
+  if (bytes === null || !verify(null, bytes, signer, signature))
     return found('bad', unfit(key, keyInPack && isEd25519(keyInPack) ? fingerprintOf(keyInPack) : null));
   if (manifest?.signedBy?.fingerprint !== fingerprint)
     return found('bad', `${MANIFEST} does not name the key that signed it.`);

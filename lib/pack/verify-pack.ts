@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConformanceResult } from '../report';
+import { type ConformanceResult, printable } from '../report';
 import { judgeFiles } from './file-findings';
 import { MANIFEST } from './layout';
 import { type Manifest, readManifest } from './manifest';
@@ -37,9 +37,9 @@ async function verified(
   { key, judgeAgain }: VerifyOptions,
 ): Promise<Verification> {
   const { root, files } = pack;
-  const { manifest, manifestProblem } = manifestIn(root);
+  const { bytes, manifest, problem } = manifestIn(root);
   const attested = readAttested(root);
-  const signature = judgeSignature(root, manifest, key);
+  const signature = judgeSignature(root, { bytes, manifest }, key);
   const signedBy = manifest?.signedBy?.fingerprint ?? null;
   const record = await judgeRecord(pack, { attested, signedBy });
   const findings: Findings = {
@@ -49,7 +49,7 @@ async function verified(
     verdict: await judgeVerdict(root, record, judgeAgain),
   };
   const problems = [
-    ...(manifestProblem === null ? [] : [manifestProblem]),
+    ...(problem === null ? [] : [problem]),
     ...problemsOf(findings),
     ...(manifest && record.result && !isOfRun(manifest, record.result)
       ? [`${MANIFEST} tells of another run, or of another verdict, than the record.`]
@@ -70,15 +70,25 @@ async function verified(
 /** Far more than a manifest of as many files as a pack may have. */
 const MOST_MANIFEST_BYTES = 100_000_000;
 
-function manifestIn(root: string): { manifest: Manifest | null; manifestProblem: string | null } {
+interface ReadManifest {
+  /** Null when it is not there. */
+  readonly bytes: Buffer | null;
+  /** Null when it cannot be read. */
+  readonly manifest: Manifest | null;
+  /** Why not. */
+  readonly problem: string | null;
+}
+
+function manifestIn(root: string): ReadManifest {
   const file = join(root, MANIFEST);
-  if (!existsSync(file)) return { manifest: null, manifestProblem: `${MANIFEST} is missing.` };
+  if (!existsSync(file)) return { bytes: null, manifest: null, problem: `${MANIFEST} is missing.` };
   if (statSync(file).size > MOST_MANIFEST_BYTES)
-    return { manifest: null, manifestProblem: `${MANIFEST} is too large for what it is.` };
-  const manifest = readManifest(readFileSync(file, 'utf8'));
-  return 'problem' in manifest
-    ? { manifest: null, manifestProblem: `${MANIFEST} ${manifest.problem}.` }
-    : { manifest, manifestProblem: null };
+    return { bytes: null, manifest: null, problem: `${MANIFEST} is too large for what it is.` };
+  const bytes = readFileSync(file);
+  const read = readManifest(bytes.toString('utf8'));
+  return 'problem' in read
+    ? { bytes, manifest: null, problem: `${MANIFEST} ${printable(read.problem)}.` }
+    : { bytes, manifest: read, problem: null };
 }
 
 function isOfRun(

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publicKeyIn, type Verification, verifyPack } from '../../lib/pack';
 import { type RunningProvider, startProvider } from '../../provider';
+import { accessibilityProblems, launchBrowser, openFile } from '../support/browser';
 import { command, conformanceRun, type Ended, removeOutputs, temporaryFolder } from '../support/command';
 import { asRecorded, edit, newKeys, unpacked } from '../support/packs';
 import { rawZip } from '../support/raw-zip';
@@ -159,6 +160,27 @@ test('A failure that was made a pass in the journal is found, though all reports
     'book.profile.status in “Booking with the status pending”: the journal says pass, and the evidence gives fail',
   );
 });
+
+test.each([1280, 375])(
+  'The attestation opens from disk, %i pixels wide, asks nothing, and can be read by all',
+  async (width) => {
+    const browser = await launchBrowser();
+    if (browser === null) return;
+    try {
+      const file = join(await unpacked(signed), 'attestation.html');
+      const { page, problems } = await openFile(browser, file, { viewport: { width, height: 900 } });
+      expect(await accessibilityProblems(page)).toEqual([]);
+      expect(problems).toEqual([]);
+      expect(await page.locator('main').textContent()).toContain(
+        'Jo Bloggs, Head of Clinical Safety, attests that',
+      );
+      const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      expect(await page.evaluate(overflow)).toBe(0);
+    } finally {
+      await browser.close();
+    }
+  },
+);
 
 test('The pack is the same wherever and whenever it is made', async () => {
   const packs = [await packed([], { TZ: 'Asia/Kathmandu' }), await packed([], { TZ: 'America/New_York' })];
