@@ -36,13 +36,14 @@ export async function judgeVerdict(
     (reported !== null && reported !== byChecks) ||
     verdict.again !== byChecks ||
     differences.length + problems.length > 0;
-  const [first] = notJudged;
+  // A run that came to no check has a verdict, too.
+  const isUnknown = judged === 0 && notJudged.length > 0;
   return {
-    state: stateOf(isContradicted, again),
-    why: judged === 0 ? `Nothing could be judged again${first ? `: ${first.reason}` : ''}.` : null,
+    state: isContradicted ? 'contradicted' : stateOf(again),
+    why: isUnknown ? `Nothing could be judged again: ${notJudged[0]?.reason}.` : null,
     reported,
     byChecks,
-    byEvidence: judged === 0 ? null : verdict.again,
+    byEvidence: isUnknown ? null : verdict.again,
     judged,
     same,
     differences,
@@ -61,10 +62,9 @@ const NOTHING = {
   contradictions: [],
 } as const;
 
-function stateOf(isContradicted: boolean, { judged, notJudged }: JudgedAgain): VerdictFindings['state'] {
-  if (isContradicted) return 'contradicted';
-  if (judged === 0) return 'unknown';
-  return notJudged.length === 0 ? 'follows' : 'partly';
+function stateOf({ judged, notJudged }: JudgedAgain): VerdictFindings['state'] {
+  if (notJudged.length === 0) return 'follows';
+  return judged === 0 ? 'unknown' : 'partly';
 }
 
 /** The verdict as `conformance.json` says it; null when it says none that can be read. */

@@ -88,6 +88,7 @@ function verdictLine({ verdict }: Verification, style: Styler): string {
   const told = (reported ?? byChecks ?? 'not told').toUpperCase();
   switch (state) {
     case 'follows':
+      if (judged === 0) return line('good', 'verdict', `${told}: the run came to no check`, style);
       return line(
         'good',
         'verdict',

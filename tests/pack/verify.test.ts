@@ -346,6 +346,13 @@ describe('The verdict', () => {
     expect({ good, state: verdict.state }).toEqual({ good: true, state: 'partly' });
   });
 
+  test('of a run that came to no check follows from that', async () => {
+    expect(await judgedAgain({ judged: 0, same: 0 })).toMatchObject({
+      good: true,
+      verdict: { state: 'follows' },
+    });
+  });
+
   test('is not known where nothing could be judged again, or judging ends otherwise', async () => {
     const reason = 'it was recorded by another version';
     const none = await judgedAgain({ judged: 0, same: 0, notJudged: [{ ...check, reason }] });
