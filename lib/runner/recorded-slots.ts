@@ -13,7 +13,8 @@ import { NOT_RECORDED, type Replay, startOfSearch } from './replay';
 
 /** The slots of a run, as its searches showed them, and which of them each request asked for. */
 export class KnownSlots {
-  private readonly byKey = new Map<string, FoundSlot>();
+  private readonly searched = new Map<string, FoundSlot>();
+  private readonly contained = new Map<string, FoundSlot>();
 
   /** @param asked the keys of the slots that were asked for, by the ids of the exchanges, as the journal has them */
   constructor(private readonly asked: ReadonlyMap<string, string>) {}
@@ -21,17 +22,15 @@ export class KnownSlots {
   /** Takes note of the slots that an exchange tells of: those of a search, or the one that a request contains. */
   learn(exchange: Exchange): void {
     const isSearch = exchange.purpose === 'search';
-    const told = isSearch ? resourcesIn(contentOf(exchange)) : [slotIn(exchange)];
-    for (const resource of told) {
+    for (const resource of isSearch ? resourcesIn(contentOf(exchange)) : [slotIn(exchange)]) {
       const slot = foundSlot(resource);
-      // A request contains the slot as it was found; a search shows how it is now.
-      if (slot && (isSearch || !this.byKey.has(slot.key))) this.byKey.set(slot.key, slot);
+      if (slot) (isSearch ? this.searched : this.contained).set(slot.key, slot);
     }
   }
 
   /** All of them. */
   get all(): FoundSlot[] {
-    return [...this.byKey.values()];
+    return [...new Map([...this.contained, ...this.searched]).values()];
   }
 
   /** Those that start then. */
@@ -39,16 +38,17 @@ export class KnownSlots {
     return this.all.filter(({ resource }) => resource.start === start);
   }
 
-  /** The slot that a request asks for: the one that it contains; else what the journal says, where it is another one on purpose. */
+  /**
+   * The slot that a request asks for. What a search showed is what the case knew; what the request contains may be another
+   * one on purpose, and then the journal says which was meant.
+   */
   askedBy(exchange: Exchange): FoundSlot {
     const contained = slotIn(exchange);
     const key = foundSlot(contained)?.key ?? '';
-    return this.byKey.get(key) ?? this.noted(exchange.id, contained);
-  }
-
-  private noted(exchangeId: string, contained: Partial<Slot> | undefined): FoundSlot {
-    const key = this.asked.get(exchangeId) ?? exchangeId;
-    return this.byKey.get(key) ?? { key, resource: { ...NO_SLOT, ...contained, id: contained?.id ?? key } };
+    const noted = this.asked.get(exchange.id) ?? exchange.id;
+    const made = { key: noted, resource: { ...NO_SLOT, ...contained, id: contained?.id ?? noted } };
+    const found = [this.searched.get(key), this.searched.get(noted), this.contained.get(noted)];
+    return found.find((slot) => slot !== undefined) ?? this.contained.get(key) ?? made;
   }
 }
 

@@ -272,13 +272,15 @@ describe('69, no FHIR answer', () => {
     servers.push(silent);
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const target = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    // How long a process takes that asks nothing: several times as long where the machine is busy.
+    const start = (await command(['rules'])).durationMs;
     const { code, stderr, durationMs } = await conformanceRun(['--target', target], {
       REQUEST_TIMEOUT_MS: '500',
     });
     silent.closeAllConnections();
     expect(code).toBe(69);
     expect(stderr).toContain('500 ms');
-    expect(durationMs).toBeLessThan(5_000);
+    expect(durationMs).toBeLessThan(5_000 + 3 * start);
   });
 
   test('neither capability statement nor search is needed: any FHIR answer will do', async () => {

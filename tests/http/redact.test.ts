@@ -3,6 +3,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { decodedBody } from '../../lib/http/content';
 import type { Exchange, HeaderList } from '../../lib/http/exchange';
 import { createRedactor } from '../../lib/http/redact';
+import { cpuTime } from '../support/cpu-time';
 
 const SECRET = 'pä55/word"+=';
 const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
@@ -253,10 +254,10 @@ describe('A text that was cut short', () => {
   });
 
   test('in many places is read in one go', () => {
-    const start = performance.now();
+    const used = cpuTime();
     const text = redactor.text(`${'wL8-hD5…'.repeat(100_000)}wL8-hD5…`);
     expect(text.endsWith('[redacted]…')).toBe(true);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(used()).toBeLessThan(10_000);
   });
 });
 
@@ -361,9 +362,9 @@ describe('Many secrets and large bodies', () => {
     const body = Buffer.from(
       `settings-secret ${signed(0)} ${'{"resourceType":"Slot"},'.repeat(100_000)}${signed(4999)}`,
     );
-    const start = performance.now();
+    const used = cpuTime();
     const copy = redactor.redact(exchange({ answer: body })).response?.body.toString();
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(used()).toBeLessThan(10_000);
     expect(copy?.startsWith('[redacted] [redacted] {')).toBe(true);
     expect(copy?.endsWith('},[redacted]')).toBe(true);
   });
@@ -383,8 +384,8 @@ describe('Many secrets and large bodies', () => {
       redactor.addSecret(signed(i));
       redactor.addSecret(`eyJhbGciOiJub25lIn0.eyJ${String(i).padStart(8, '0')}In0.`);
     }
-    const start = performance.now();
+    const used = cpuTime();
     redactor.redact(exchange({ answer: Buffer.from(part.repeat(Math.ceil(3_000_000 / part.length))) }));
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(used()).toBeLessThan(10_000);
   });
 });

@@ -4,6 +4,7 @@ import { anAppointment } from '../../fixtures/appointment';
 import { readMessage, writeXml } from '../../lib/fhir';
 import { decodedBody, type Exchange, type HeaderList } from '../../lib/http';
 import { createPatientMask, isOurs, patientIn } from '../../lib/target';
+import { cpuTime } from '../support/cpu-time';
 
 const SLOT = {
   resourceType: 'Slot',
@@ -238,10 +239,10 @@ describe('What is masked', () => {
       JSON.stringify({ resourceType: 'Patient', name: [{ text: `Name${n}` }] });
     const many = Array.from({ length: 12_000 }, (_, n) => named(n));
     mask.exchange(exchange({ got: `[${many.join(',')}]` }));
-    const start = performance.now();
+    const used = cpuTime();
     expect(mask.text('Name11999 Name0')).toBe('[masked] Name0');
     mask.text(`${'Name…'.repeat(20_000)}`);
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(used()).toBeLessThan(5_000);
   });
 });
 
