@@ -38,7 +38,7 @@ beforeAll(async () => {
     CASES,
     GATE: 'booking,nhs,fhir,http',
     LOCATION_BASE_URLS: provider.baseUrl,
-    SLOT_GRACE_MS: '600',
+    SLOT_GRACE_MS: '5000',
     TARGET_BASE_URL: server.baseUrl,
     TESTED_BY: '<b>Jo "Bloggs" & Sons</b>',
   });
@@ -69,6 +69,9 @@ const idsOf = (verdict: string): string[] =>
 test('a run names it, and it tells the verdict of the run', () => {
   expect(run.stdout).toContain(`report: ${file}`);
   expect(run.code).toBe(1);
+  // What the tests below look for; a run that ended otherwise says why here.
+  const taken = run.result?.rules.find(({ id }) => id === 'book.business-rule.status');
+  expect([taken?.verdict, taken?.reason]).toEqual(['fail', expect.anything()]);
   const text = readFileSync(file, 'utf8');
   expect(text).toContain('Not conformant');
   expect(text).toContain('&lt;b&gt;Jo &quot;Bloggs&quot; &amp; Sons&lt;/b&gt;');
