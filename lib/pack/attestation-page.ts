@@ -1,7 +1,7 @@
-import { type Content, html, type Markup, trusted } from '../report/html/markup';
 import { block, bullets, code, note, paragraph, section, summaryList, table } from '../report/html/parts';
 import { styling } from '../report/html/styling';
-import { instantInWords, listed, SOURCES } from '../report/html/words';
+import { type Content, html, type Markup, trusted } from '../report/markup';
+import { instantInWords, listed, SOURCES } from '../report/words';
 import type { Source } from '../rules';
 import type { Attestation } from './attestation';
 import type { Attested } from './attested';

@@ -1,8 +1,8 @@
 import type { ConformanceResult } from './conformance-result';
 import type { FinishedRun } from './finished-run';
-import { html as xml } from './html/markup';
-import { instantInWords } from './html/words';
+import { html as xml } from './markup';
 import { outdatedWaivers, verdictText } from './waiver-text';
+import { instantInWords } from './words';
 
 /** Of the NHS design system; text on them has a contrast of 4.5 to 1 at least (WCAG 2.2 AA). */
 const COLOURS = {

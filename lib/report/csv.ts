@@ -1,4 +1,4 @@
-import { visible } from './html/markup';
+import { visible } from './markup';
 import { wellFormed } from './well-formed';
 
 /** A spreadsheet takes no more characters in a cell than 32,767. */

@@ -1,7 +1,7 @@
 import { type Rule, ruleById, rulesFor } from '../rules';
 import type { CheckResult, Outcome, RuleResult } from '../verdict';
 import type { FinishedRun } from './finished-run';
-import { visible } from './html/markup';
+import { visible } from './markup';
 import { waiverText } from './waiver-text';
 
 /** Names that need no address on the web: rules and cases are called the same in every run. */

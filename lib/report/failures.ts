@@ -9,8 +9,8 @@ export interface RuleFailure {
   readonly checks: readonly StoredCheck[];
 }
 
-/** Which rules decided the verdict of an earlier run. */
-export const gateOf = ({ run }: StoredResult): Gate => ({
+/** Which rules decide, or decided, the verdict of a run. */
+export const gateOf = ({ run }: { readonly run: Pick<StoredResult['run'], 'gate' | 'strict'> }): Gate => ({
   sources: run.gate as readonly Source[],
   strict: run.strict,
 });

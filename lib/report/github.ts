@@ -1,12 +1,12 @@
 import { ruleById } from '../rules';
 import type { RuleResult } from '../verdict';
+import { brokenRulesOf, checksToTell } from './broken-rules';
+import { conclusionOf } from './conclusion';
 import type { ConformanceResult } from './conformance-result';
-import { brokenRulesOf, decisiveChecks } from './html/broken-rules';
-import { type Content, html } from './html/markup';
-import { conclusionOf } from './html/verdict-section';
-import { counted, STANDING_ORDER, STANDINGS } from './html/words';
+import { type Content, html } from './markup';
 import { printable } from './printable';
 import { verdictText } from './waiver-text';
+import { counted, STANDING_ORDER, STANDINGS } from './words';
 
 /** As many of each kind as GitHub shows for one step. */
 const MOST_ANNOTATIONS = 10;
@@ -33,7 +33,7 @@ export function githubAnnotations(result: ConformanceResult): string[] {
 
 function ofRule(kind: Kind, rule: RuleResult): string {
   const { title, link } = ruleById(rule.id);
-  const [first] = decisiveChecks(rule);
+  const [first] = checksToTell(rule);
   const found = first ? `${first.message ?? ''} (${first.case})` : (rule.reason ?? '');
   const waived = rule.waiver === null ? '' : 'waived: ';
   return command(kind, `${rule.level} ${rule.id}`, `${waived}${title}: ${printable(found)}\n${link}`);
@@ -103,7 +103,7 @@ ${more > 0 ? html`<p>And ${counted(more, 'more rule')}: the reports tell all.</p
 
 function ruleRow(rule: RuleResult): Content {
   const { title, link } = ruleById(rule.id);
-  const checks = decisiveChecks(rule);
+  const checks = checksToTell(rule);
   const [first] = checks;
   const cases = checks.length > 1 ? `, and ${counted(checks.length - 1, 'more case')}` : '';
   const found = first === undefined ? (rule.reason ?? '') : (first.message ?? '');

@@ -1,6 +1,6 @@
 import { decodedBody, type ExchangeRecord, fromRecord, type HeaderList, headerValues } from '../http';
 import type { FinishedRun } from './finished-run';
-import { groupedBy } from './html/grouped-by';
+import { groupedBy } from './grouped-by';
 import { wellFormed } from './well-formed';
 
 /**

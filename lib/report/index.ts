@@ -4,12 +4,12 @@ export { type AllureOutput, allureResultOf, writeAllureResults } from './allure-
 export { allureWriter } from './allure-writer';
 export { type Comparison, compareResults, type NamedResult } from './compare-results';
 export { comparisonText } from './comparison-text';
+export { conclusionOf } from './conclusion';
 export { type ConformanceResult, percentile } from './conformance-result';
 export { type Draft, draftWaivers, type Said } from './draft-waivers';
 export { failuresOf } from './failures';
 export type { FinishedRun } from './finished-run';
 export { githubAnnotations, githubSummary } from './github';
-export { conclusionOf } from './html/verdict-section';
 export { writeInOnePiece } from './in-one-piece';
 export { type Overview, overviewLines, type TargetOutcome, writeOverview } from './overview';
 export { printable, type Style, type Styler, styler } from './printable';

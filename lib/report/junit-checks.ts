@@ -2,9 +2,9 @@ import { type ExchangeRecord, fromRecord, toCurl } from '../http';
 import { ruleById } from '../rules';
 import { brokenOutcome, type CheckResult, explain, isDeciding, type RuleResult } from '../verdict';
 import type { ConformanceResult } from './conformance-result';
+import { gateOf } from './failures';
 import type { FinishedRun } from './finished-run';
-import { gateOf } from './html/broken-rules';
-import { idsInShort } from './html/ids';
+import { idsInShort } from './ids-in-short';
 import { printable } from './printable';
 import { waiverText } from './waiver-text';
 

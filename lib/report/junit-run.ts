@@ -1,10 +1,10 @@
+import { brokenRulesOf } from './broken-rules';
+import { conclusionOf } from './conclusion';
 import type { ConformanceResult } from './conformance-result';
-import { brokenRulesOf } from './html/broken-rules';
-import { conclusionOf } from './html/verdict-section';
-import { counted } from './html/words';
 import type { TestCase } from './junit-checks';
 import { printable } from './printable';
 import { outdatedWaivers, waiverNote } from './waiver-text';
+import { counted } from './words';
 
 /** What every run has to be, whatever its checks found. */
 const CLASS_NAME = 'run';

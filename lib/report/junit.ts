@@ -1,9 +1,9 @@
 import { type Rule, ruleById } from '../rules';
 import type { FinishedRun } from './finished-run';
-import { groupedBy } from './html/grouped-by';
-import { type Content, type Markup, html as xml } from './html/markup';
+import { groupedBy } from './grouped-by';
 import { checksOf, type TestCase } from './junit-checks';
 import { casesOfTheRun } from './junit-run';
+import { type Content, type Markup, html as xml } from './markup';
 import { verdictText } from './waiver-text';
 
 /** A test suite of JUnit: a section of the source with its checks. */

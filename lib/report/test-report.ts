@@ -1,10 +1,10 @@
 import type { ExchangeRecord } from '../http';
 import { ruleById } from '../rules';
 import type { CheckResult, Outcome, RuleResult } from '../verdict';
+import { conclusionOf } from './conclusion';
 import type { ConformanceResult } from './conformance-result';
 import type { FinishedRun } from './finished-run';
-import { visible } from './html/markup';
-import { conclusionOf } from './html/verdict-section';
+import { visible } from './markup';
 import { waiverText } from './waiver-text';
 import { wellFormed } from './well-formed';
 

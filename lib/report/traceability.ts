@@ -1,10 +1,11 @@
 import { type Rule, requirementsOf, rulesFor } from '../rules';
 import { isDeciding, type Outcome, type RuleResult } from '../verdict';
+import { checksToTell } from './broken-rules';
 import type { ConformanceResult } from './conformance-result';
 import { csv } from './csv';
+import { gateOf } from './failures';
 import type { FinishedRun } from './finished-run';
-import { decisiveChecks, gateOf } from './html/broken-rules';
-import { idsInShort } from './html/ids';
+import { idsInShort } from './ids-in-short';
 import { waiverText } from './waiver-text';
 
 /** What became of a rule that the run was not asked for. */
@@ -64,7 +65,7 @@ function counting(outcome: Outcome): (row: Row) => number {
 
 /** The exchanges of the checks that make a rule what it is. */
 const evidenceOf = (rule: RuleResult): string[] => [
-  ...new Set(decisiveChecks(rule).flatMap(({ exchanges }) => exchanges)),
+  ...new Set(checksToTell(rule).flatMap(({ exchanges }) => exchanges)),
 ];
 
 /** Names of cases have no semicolon. */

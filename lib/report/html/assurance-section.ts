@@ -6,10 +6,10 @@ import {
 } from '../../rules';
 import type { RuleResult } from '../../verdict';
 import type { ConformanceResult } from '../conformance-result';
+import { type Content, html, joined, type Markup } from '../markup';
+import { counted, grouped, standingOf } from '../words';
 import { ruleAnchor } from './anchors';
-import { type Content, html, joined, type Markup } from './markup';
 import { details, section, standingTag, table } from './parts';
-import { counted, grouped, standingOf } from './words';
 
 const COVERED: ReadonlyArray<readonly [covered: AssuranceRequirement['covered'], title: string]> = [
   ['wholly', 'Covered'],

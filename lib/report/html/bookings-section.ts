@@ -1,7 +1,7 @@
 import type { ConformanceResult } from '../conformance-result';
-import { html, type Markup } from './markup';
+import { html, type Markup } from '../markup';
+import { bounded, counted } from '../words';
 import { code, note, section, table } from './parts';
-import { bounded, counted } from './words';
 
 /** What the run booked, and what of it may still be in the diary. */
 export function bookingsSection({ bookings }: ConformanceResult): Markup {

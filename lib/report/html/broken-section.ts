@@ -1,12 +1,13 @@
 import { ruleById } from '../../rules';
 import type { CheckResult, RuleResult } from '../../verdict';
+import { brokenRulesOf, toldChecks } from '../broken-rules';
 import type { ConformanceResult } from '../conformance-result';
+import { idsInShort } from '../ids-in-short';
+import { type Content, html, type Markup } from '../markup';
 import type { Rerun } from '../terminal-summary';
 import { waiverText } from '../waiver-text';
+import { BASES, bounded, counted, standingOf } from '../words';
 import { failureAnchor, ruleAnchor } from './anchors';
-import { brokenRulesOf, toldChecks } from './broken-rules';
-import { idsInShort } from './ids';
-import { type Content, html, type Markup } from './markup';
 import {
   block,
   code,
@@ -21,7 +22,6 @@ import {
   tag,
 } from './parts';
 import type { ShownExchanges } from './shown-exchanges';
-import { BASES, bounded, counted, standingOf } from './words';
 
 /** What the telling of a broken rule is made of, beside the rule. */
 export interface Telling {

@@ -1,11 +1,11 @@
 import type { CheckResult } from '../../verdict';
 import type { ConformanceResult } from '../conformance-result';
+import { groupedBy } from '../grouped-by';
+import { idsInShort } from '../ids-in-short';
+import { html, joined, type Markup } from '../markup';
+import { counted, OUTCOME_ORDER, STANDINGS } from '../words';
 import { caseAnchor, ruleAnchor } from './anchors';
-import { groupedBy } from './grouped-by';
-import { idsInShort } from './ids';
-import { html, joined, type Markup } from './markup';
 import { details, section } from './parts';
-import { counted, OUTCOME_ORDER, STANDINGS } from './words';
 
 /** A check, and the rule that it is of. */
 interface RuleCheck {

@@ -1,8 +1,8 @@
 import type { ConformanceResult } from '../conformance-result';
+import { html, type Markup } from '../markup';
+import { counted, grouped } from '../words';
 import { MOST_OF_A_BODY } from './exchange';
-import { html, type Markup } from './markup';
 import { code, section, summaryList } from './parts';
-import { counted, grouped } from './words';
 
 /** Where the evidence is, and what of it this page shows. */
 export function evidenceSection({ run }: ConformanceResult): Markup {

@@ -1,9 +1,9 @@
 import { type ExchangeRecord, fromRecord, type HeaderList, toCurl } from '../../http';
+import { type Content, html, type Markup } from '../markup';
+import { bounded, counted, grouped } from '../words';
 import { exchangeAnchor } from './anchors';
 import { laidOutJson } from './laid-out-json';
-import { type Content, html, type Markup } from './markup';
 import { block, details, paragraph } from './parts';
-import { bounded, counted, grouped } from './words';
 
 /** How much of a body is shown; `exchanges.ndjson` has the whole. */
 export const MOST_OF_A_BODY = 64 * 1024;

@@ -1,13 +1,14 @@
+import { brokenRulesOf, toldChecks } from '../broken-rules';
 import type { FinishedRun } from '../finished-run';
+import { html, type Markup, trusted } from '../markup';
 import { rerunBy } from '../terminal-summary';
 import { verdictText } from '../waiver-text';
+import { instantInWords } from '../words';
 import { assuranceSection } from './assurance-section';
 import { bookingsSection } from './bookings-section';
-import { brokenRulesOf, toldChecks } from './broken-rules';
 import { failuresSection, type Telling, warningsSection } from './broken-section';
 import { casesSection } from './cases-section';
 import { evidenceSection } from './evidence-section';
-import { html, type Markup, trusted } from './markup';
 import { defectsSection, variantsSection } from './requests-sections';
 import { rulesSection } from './rules-section';
 import { runSection } from './run-section';
@@ -17,7 +18,6 @@ import { testedSection } from './tested-section';
 import { timesSection } from './times-section';
 import { verdictSection } from './verdict-section';
 import { waiversSection } from './waivers-section';
-import { instantInWords } from './words';
 
 /**
  * The conformance report for people: one HTML page with all in it, which asks nothing of anybody. It can be read without

@@ -1,6 +1,6 @@
 import type { Level, Rule } from '../../rules';
-import { type Content, html, type Markup } from './markup';
-import { STANDINGS, type Standing } from './words';
+import { type Content, html, type Markup } from '../markup';
+import { STANDINGS, type Standing } from '../words';
 
 /** A section of the page, with what the list of contents needs of it. */
 export interface Section {

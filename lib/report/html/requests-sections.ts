@@ -1,9 +1,9 @@
 import type { ConformanceResult } from '../conformance-result';
+import { groupedBy } from '../grouped-by';
+import { type Content, html, type Markup } from '../markup';
+import { counted } from '../words';
 import { caseAnchor } from './anchors';
-import { groupedBy } from './grouped-by';
-import { type Content, html, type Markup } from './markup';
 import { details, section, table, tag } from './parts';
-import { counted } from './words';
 
 type Defect = ConformanceResult['defects'][number];
 type Variant = ConformanceResult['variants'][number];

@@ -1,13 +1,12 @@
 import { ruleById } from '../../rules';
 import { type CheckResult, isDeciding, type RuleResult } from '../../verdict';
+import { toldChecks } from '../broken-rules';
 import type { ConformanceResult } from '../conformance-result';
+import { gateOf } from '../failures';
+import { groupedBy } from '../grouped-by';
+import { idsInShort } from '../ids-in-short';
+import { type Content, html, type Markup } from '../markup';
 import { waiverText } from '../waiver-text';
-import { caseAnchor, failureAnchor, ruleAnchor } from './anchors';
-import { gateOf, toldChecks } from './broken-rules';
-import { groupedBy } from './grouped-by';
-import { idsInShort } from './ids';
-import { type Content, html, type Markup } from './markup';
-import { conflictNote, details, levelMark, section, sourceLink, standingTag, summaryList } from './parts';
 import {
   BASES,
   bounded,
@@ -17,7 +16,9 @@ import {
   STANDING_ORDER,
   STANDINGS,
   standingOf,
-} from './words';
+} from '../words';
+import { caseAnchor, failureAnchor, ruleAnchor } from './anchors';
+import { conflictNote, details, levelMark, section, sourceLink, standingTag, summaryList } from './parts';
 
 /** Every requirement, by the section of the source that it stands in, with what became of it and the evidence. */
 export function rulesSection(result: ConformanceResult): Markup {

@@ -1,8 +1,8 @@
 import type { Source } from '../../rules';
 import type { ConformanceResult } from '../conformance-result';
-import { type Content, html, joined, type Markup } from './markup';
+import { type Content, html, joined, type Markup } from '../markup';
+import { bounded, counted, durationInWords, instantInWords, listed, SOURCES } from '../words';
 import { code, details, section, summaryList, table } from './parts';
-import { bounded, counted, durationInWords, instantInWords, listed, SOURCES } from './words';
 
 /** What was tested, with what, when and by whom. */
 export function runSection(result: ConformanceResult): Markup {

@@ -1,9 +1,9 @@
 import type { ExchangeRecord } from '../../http';
 import type { CheckResult } from '../../verdict';
+import { idsInShort } from '../ids-in-short';
+import { type Content, html } from '../markup';
 import { exchangeAnchor } from './anchors';
 import { weightOf, wholeExchange } from './exchange';
-import { idsInShort } from './ids';
-import { type Content, html } from './markup';
 import { paragraph } from './parts';
 
 /** How much of the page may be exchanges: enough for all in most runs, and no more than a browser opens at once. */

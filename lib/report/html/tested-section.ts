@@ -1,11 +1,11 @@
 import { OVERLAYS, rulesFor } from '../../rules';
 import type { RuleResult } from '../../verdict';
 import type { ConformanceResult } from '../conformance-result';
+import { groupedBy } from '../grouped-by';
+import { type Content, html, type Markup } from '../markup';
+import { bounded, counted } from '../words';
 import { ruleAnchor } from './anchors';
-import { groupedBy } from './grouped-by';
-import { type Content, html, type Markup } from './markup';
 import { bullets, details, section } from './parts';
-import { bounded, counted } from './words';
 
 /** What was tested and, just as plainly, what was not, and why. */
 export function testedSection(result: ConformanceResult): Markup {

@@ -1,9 +1,9 @@
 import type { ExchangeRecord } from '../../http';
 import { type ConformanceResult, percentile } from '../conformance-result';
-import { groupedBy } from './grouped-by';
-import { html, type Markup } from './markup';
+import { groupedBy } from '../grouped-by';
+import { html, type Markup } from '../markup';
+import { grouped, PURPOSES } from '../words';
 import { section, table } from './parts';
-import { grouped, PURPOSES } from './words';
 
 /** How long the exchanges of one interaction took, in milliseconds. */
 interface Times {

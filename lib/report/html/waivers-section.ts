@@ -1,9 +1,9 @@
 import type { WaiverResult } from '../../verdict';
 import type { ConformanceResult } from '../conformance-result';
+import { html, type Markup } from '../markup';
+import { counted, dayInWords } from '../words';
 import { ruleAnchor } from './anchors';
-import { html, type Markup } from './markup';
 import { section, table, tag } from './parts';
-import { counted, dayInWords } from './words';
 
 const STATES: Readonly<Record<WaiverResult['state'], { readonly label: string; readonly colour: string }>> = {
   used: { label: 'In force', colour: 'purple' },

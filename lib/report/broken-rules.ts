@@ -1,6 +1,6 @@
-import type { Source } from '../../rules';
-import { brokenOutcome, type CheckResult, type Gate, isDeciding, type RuleResult } from '../../verdict';
-import type { ConformanceResult } from '../conformance-result';
+import { brokenOutcome, type CheckResult, decisiveChecks, isDeciding, type RuleResult } from '../verdict';
+import type { ConformanceResult } from './conformance-result';
+import { gateOf } from './failures';
 
 /** What is told in full: the rules that are broken, or warned of, by what follows from that. */
 export interface BrokenRules {
@@ -12,11 +12,6 @@ export interface BrokenRules {
   readonly waived: readonly RuleResult[];
   readonly warnings: readonly RuleResult[];
 }
-
-export const gateOf = ({ run }: ConformanceResult): Gate => ({
-  sources: run.gate as readonly Source[],
-  strict: run.strict,
-});
 
 export function brokenRulesOf(result: ConformanceResult): BrokenRules {
   const isOpen = ({ waiver }: RuleResult): boolean => waiver === null;
@@ -32,8 +27,8 @@ export function brokenRulesOf(result: ConformanceResult): BrokenRules {
 }
 
 /** The checks that make a rule what it is; those that are not waived come first. */
-export function decisiveChecks({ checks, verdict }: RuleResult): CheckResult[] {
-  const decisive = checks.filter(({ outcome }) => outcome === verdict);
+export function checksToTell({ checks, verdict }: RuleResult): CheckResult[] {
+  const decisive = decisiveChecks(verdict, checks);
   return [...decisive.filter(({ waiver }) => !waiver), ...decisive.filter(({ waiver }) => waiver)];
 }
 
@@ -45,6 +40,6 @@ export function toldChecks(rule: RuleResult): {
   readonly told: readonly CheckResult[];
   readonly listed: readonly CheckResult[];
 } {
-  const checks = decisiveChecks(rule);
+  const checks = checksToTell(rule);
   return { told: checks.slice(0, MOST_TOLD), listed: checks.slice(MOST_TOLD) };
 }

@@ -1,5 +1,5 @@
-import type { Basis, Level, Source } from '../../rules';
-import type { Outcome, RuleResult } from '../../verdict';
+import type { Basis, Level, Source } from '../rules';
+import type { Outcome, RuleResult } from '../verdict';
 
 /** What became of a rule as a reader sees it: a rule that is waived is told as that. */
 export type Standing = Outcome | 'waived';
