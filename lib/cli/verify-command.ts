@@ -13,7 +13,8 @@ const help = `booking-conformance verify FILE|DIR [--key FILE] [--json]
 
 Verifies a pack, or the folder that one was unpacked to: which files were changed, added or taken away since it was made,
 whether its signature is good, whether its reports are those that its journal gives, and whether the verdict follows from
-the evidence: the recorded exchanges are judged again, without the server. Asks nothing of the network, changes nothing, and trusts nothing in the pack.
+the evidence: the recorded exchanges are judged again, without the server. Asks nothing of the network, changes nothing, and
+trusts nothing in the pack.
 
   --key FILE    the public key (PEM) that must have signed it. Without it, the key in the pack is taken, which proves nothing
                 about who signed

@@ -1,3 +1,4 @@
+import { documentText } from '../report/html/document';
 import { block, bullets, code, note, paragraph, section, summaryList, table } from '../report/html/parts';
 import { styling } from '../report/html/styling';
 import { type Content, html, type Markup, trusted } from '../report/markup';
@@ -22,32 +23,20 @@ import {
  */
 export function attestationPage({ attested, run, signedBy }: Attestation): string {
   const { style, policy } = styling();
-  return html`${trusted('<!DOCTYPE html>')}
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>Evidence pack: conformance of ${run.target} to the NHS Booking API</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<style>${trusted(style)}</style>
-</head>
-<body>
-<a class="nhsuk-skip-link" href="#main">Skip to the attestation</a>
-<header class="nhsuk-header" role="banner"><div class="nhsuk-header__container nhsuk-width-container"><div class="nhsuk-header__service"><span class="nhsuk-header__service-name">NHS Booking API conformance</span></div></div></header>
-<div class="nhsuk-width-container">
-<main class="nhsuk-main-wrapper" id="main" tabindex="-1">
-<h1 class="nhsuk-heading-xl">Evidence pack</h1>
+  return documentText({
+    title: `Evidence pack: conformance of ${run.target} to the NHS Booking API`,
+    skipTo: 'the attestation',
+    style,
+    policy,
+    aside: null,
+    main: html`<h1 class="nhsuk-heading-xl">Evidence pack</h1>
 ${attestationSection(attested)}
 ${runSection(run)}
 ${contentsSection()}
-${checkingSection(signedBy)}
-</main>
-</div>
-<footer class="nhsuk-footer" role="contentinfo"><div class="nhsuk-width-container"><p class="nhsuk-body-s">Made of run ${run.id}. The suite is not a service of the NHS, and this page no certificate of it.</p></div></footer>
-</body>
-</html>
-`.text;
+${checkingSection(signedBy)}`,
+    footer: `Made of run ${run.id}.`,
+    script: null,
+  });
 }
 
 function attestationSection(attested: Attested | null): Markup {

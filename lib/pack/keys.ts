@@ -1,4 +1,5 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { privateKeyIn } from '../target/private-key';
 import { readText } from '../target/read-text';
 
 /** How a key is made that signs packs. */
@@ -12,19 +13,7 @@ export const HOW_TO_MAKE_A_KEY = 'openssl genpkey -algorithm ed25519 -out pack-k
  */
 export function signingKeyIn(file: string, passphrase: string | null): KeyObject {
   const pem = readText(file);
-  return demandEd25519(privateKey(pem, passphrase));
-}
-
-function privateKey(pem: string, passphrase: string | null): KeyObject {
-  try {
-    return createPrivateKey({ key: pem, ...(passphrase === null ? {} : { passphrase }) });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (passphrase === null && /BEGIN ENCRYPTED PRIVATE KEY|^Proc-Type: 4,ENCRYPTED/m.test(pem))
-      throw new Error('the private key is encrypted; name its passphrase in PACK_KEY_PASSPHRASE');
-    if (/DECRYPT/.test(code ?? '')) throw new Error('PACK_KEY_PASSPHRASE does not open the private key');
-    throw new Error('the file holds no private key in PEM form that can be read');
-  }
+  return demandEd25519(privateKeyIn(pem, passphrase, 'PACK_KEY_PASSPHRASE'));
 }
 
 /**

@@ -1,5 +1,6 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext, rootCertificates } from 'node:tls';
+import { privateKeyIn } from './private-key';
 import { readBytes, readText } from './read-text';
 
 const CERTIFICATES = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
@@ -29,7 +30,9 @@ export function certificateIn(file: string): string {
  */
 export function clientKeyIn(file: string, passphrase: string | null): string {
   const pem = readText(file);
-  return privateKey(pem, passphrase).export({ type: 'pkcs8', format: 'pem' }).toString();
+  return privateKeyIn(pem, passphrase, 'TLS_KEY_PASSPHRASE')
+    .export({ type: 'pkcs8', format: 'pem' })
+    .toString();
 }
 
 /** Whether the private key is that of the certificate; both as PEM. */
@@ -81,17 +84,5 @@ function isCertificate(pem: string): boolean {
     return new X509Certificate(pem).subject !== null;
   } catch {
     return false;
-  }
-}
-
-function privateKey(pem: string, passphrase: string | null): KeyObject {
-  try {
-    return createPrivateKey({ key: pem, ...(passphrase === null ? {} : { passphrase }) });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (passphrase === null && /BEGIN ENCRYPTED PRIVATE KEY|^Proc-Type: 4,ENCRYPTED/m.test(pem))
-      throw new Error('the private key is encrypted; name its passphrase in TLS_KEY_PASSPHRASE');
-    if (/DECRYPT/.test(code ?? '')) throw new Error('TLS_KEY_PASSPHRASE does not open the private key');
-    throw new Error('the file holds no private key in PEM form that can be read');
   }
 }

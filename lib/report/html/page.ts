@@ -1,6 +1,6 @@
 import { brokenRulesOf, toldChecks } from '../broken-rules';
 import type { FinishedRun } from '../finished-run';
-import { html, type Markup, trusted } from '../markup';
+import { html, type Markup } from '../markup';
 import { rerunBy } from '../terminal-summary';
 import { verdictText } from '../waiver-text';
 import { instantInWords } from '../words';
@@ -8,6 +8,7 @@ import { assuranceSection } from './assurance-section';
 import { bookingsSection } from './bookings-section';
 import { failuresSection, type Telling, warningsSection } from './broken-section';
 import { casesSection } from './cases-section';
+import { documentText } from './document';
 import { evidenceSection } from './evidence-section';
 import { defectsSection, variantsSection } from './requests-sections';
 import { rulesSection } from './rules-section';
@@ -31,23 +32,13 @@ export function conformancePage({ result, evidence, again }: FinishedRun): strin
   const telling: Telling = { exchanges: new ShownExchanges(evidence, told), rerun: rerunBy(again) };
   const { target, suite, run } = result;
   const { style, script, policy } = styling();
-  return html`${trusted('<!DOCTYPE html>')}
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>${verdictText(result)}: conformance of ${target.baseUrl} to the NHS Booking API</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<style>${trusted(style)}</style>
-</head>
-<body>
-<a class="nhsuk-skip-link" href="#main">Skip to the verdict</a>
-<header class="nhsuk-header" role="banner"><div class="nhsuk-header__container nhsuk-width-container"><div class="nhsuk-header__service"><span class="nhsuk-header__service-name">NHS Booking API conformance</span></div></div></header>
-<div class="nhsuk-width-container layout">
-${contents()}
-<main class="nhsuk-main-wrapper" id="main" tabindex="-1">
-${verdictSection(result)}
+  return documentText({
+    title: `${verdictText(result)}: conformance of ${target.baseUrl} to the NHS Booking API`,
+    skipTo: 'the verdict',
+    style,
+    policy,
+    aside: contents(),
+    main: html`${verdictSection(result)}
 ${runSection(result)}
 ${testedSection(result)}
 ${failuresSection(result, telling)}
@@ -60,14 +51,10 @@ ${bookingsSection(result)}
 ${timesSection(result, evidence)}
 ${assuranceSection(result)}
 ${casesSection(result)}
-${evidenceSection(result)}
-</main>
-</div>
-<footer class="nhsuk-footer" role="contentinfo"><div class="nhsuk-width-container"><p class="nhsuk-body-s">Made by ${suite.name} ${suite.version} of run ${run.id}, which ended on ${instantInWords(run.finishedAt)}. The suite is not a service of the NHS, and this page no certificate of it.</p></div></footer>
-<script>${trusted(script)}</script>
-</body>
-</html>
-`.text;
+${evidenceSection(result)}`,
+    footer: `Made by ${suite.name} ${suite.version} of run ${run.id}, which ended on ${instantInWords(run.finishedAt)}.`,
+    script,
+  });
 }
 
 const PARTS: ReadonlyArray<readonly [id: string, title: string]> = [
