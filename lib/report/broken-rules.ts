@@ -1,4 +1,11 @@
-import { brokenOutcome, type CheckResult, decisiveChecks, isDeciding, type RuleResult } from '../verdict';
+import {
+  brokenOutcome,
+  type CheckResult,
+  decisiveChecks,
+  isDeciding,
+  type Outcome,
+  type RuleResult,
+} from '../verdict';
 import type { ConformanceResult } from './conformance-result';
 import { gateOf } from './failures';
 
@@ -24,6 +31,15 @@ export function brokenRulesOf(result: ConformanceResult): BrokenRules {
     waived: result.rules.filter((rule) => !isOpen(rule) && rule.verdict !== 'inconclusive'),
     warnings: open.filter((rule) => rule.verdict === 'warn' && !decides(rule)),
   };
+}
+
+/** An outcome for those who know of no warnings: a SHOULD that `STRICT` lets decide has failed where it is warned of. */
+export function outcomeAsItCounts(
+  rule: Pick<RuleResult, 'level' | 'basis' | 'source'>,
+  outcome: Outcome,
+  result: Pick<ConformanceResult, 'run'>,
+): Outcome {
+  return isDeciding(rule, gateOf(result)) && outcome === brokenOutcome(rule.level) ? 'fail' : outcome;
 }
 
 /** The checks that make a rule what it is; those that are not waived come first. */

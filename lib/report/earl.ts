@@ -1,5 +1,7 @@
 import { type Rule, ruleById, rulesFor } from '../rules';
 import type { CheckResult, Outcome, RuleResult } from '../verdict';
+import { outcomeAsItCounts } from './broken-rules';
+import type { ConformanceResult } from './conformance-result';
 import type { FinishedRun } from './finished-run';
 import { visible } from './markup';
 import { waiverText } from './waiver-text';
@@ -36,7 +38,7 @@ const CONTEXT = {
  * requirement, and one for each of its cases; a rule that was not selected is `earl:untested`.
  *
  * EARL has no warning. What is warned of is `earl:cantTell`: a SHOULD may be broken for a good reason, and only a person
- * can say whether there is one; `info` says that it is a warning. What could not be judged is `earl:cantTell` where
+ * can say whether there is one; `info` says that it is a warning. One that `STRICT` lets decide is `earl:failed`. What could not be judged is `earl:cantTell` where
  * something was seen, and else `earl:untested`. What is waived stays what it is; `info` tells the waiver.
  */
 export function earlJsonLd(run: FinishedRun): string {
@@ -57,8 +59,10 @@ export function earlJsonLd(run: FinishedRun): string {
     },
     ...result.rules.flatMap((rule) => [
       requirementOf(ruleById(rule.id)),
-      assertionOfRule(rule, result.run.finishedAt),
-      ...rule.checks.flatMap((check, index) => assertionOfCheck(rule, check, `#${rule.id}-${index + 1}`)),
+      assertionOfRule(rule, result),
+      ...rule.checks.flatMap((check, index) =>
+        assertionOfCheck(rule, check, `#${rule.id}-${index + 1}`, result),
+      ),
     ]),
     ...notSelectedIn(run).flatMap((rule) => [requirementOf(rule), notSelected(rule)]),
   ];
@@ -78,12 +82,12 @@ function requirementOf(rule: Rule): object {
   };
 }
 
-function assertionOfRule(rule: RuleResult, finishedAt: string): object {
+function assertionOfRule(rule: RuleResult, result: ConformanceResult): object {
   const wasSeen = rule.checks.some(({ exchanges }) => exchanges.length > 0);
   return assertion(`#${rule.id}`, ruleIri(rule.id), {
     '@type': 'earl:TestResult',
-    outcome: outcomeOf(rule.verdict, wasSeen),
-    date: finishedAt,
+    outcome: outcomeOf(outcomeAsItCounts(rule, rule.verdict, result), wasSeen),
+    date: result.run.finishedAt,
     info: infoOf(rule.verdict, rule.reason, rule.waiver),
   });
 }
@@ -103,13 +107,18 @@ function notSelected({ id }: Rule): object {
 }
 
 /** The case as a test that is part of the rule, and what came of it. */
-function assertionOfCheck(rule: RuleResult, check: CheckResult, id: string): object[] {
+function assertionOfCheck(
+  rule: RuleResult,
+  check: CheckResult,
+  id: string,
+  result: ConformanceResult,
+): object[] {
   const test = caseIri(rule.id, check.case);
   return [
     { '@id': test, '@type': 'earl:TestCase', title: visible(check.case), isPartOf: ruleIri(rule.id) },
     assertion(id, test, {
       '@type': 'earl:TestResult',
-      outcome: outcomeOf(check.outcome, check.exchanges.length > 0),
+      outcome: outcomeOf(outcomeAsItCounts(rule, check.outcome, result), check.exchanges.length > 0),
       info: infoOf(check.outcome, check.message, check.waiver),
       pointer: check.exchanges.map((exchange) => `#${exchange}`),
     }),

@@ -23,7 +23,10 @@ type Kind = 'error' | 'warning' | 'notice';
 export function githubAnnotations(result: ConformanceResult): string[] {
   const { deciding, beside, waived, warnings } = brokenRulesOf(result);
   const { title, sentence } = conclusionOf(result);
-  const conclusion = command(result.verdict === 'conformant' ? 'notice' : 'error', title, sentence);
+  // A part of a run is no more than that, as long as nothing is broken: `merge` gives the verdict.
+  const isOpen =
+    result.verdict === 'conformant' || (result.verdict === 'incomplete' && result.run.shard !== null);
+  const conclusion = command(isOpen ? 'notice' : 'error', title, sentence);
   return [
     conclusion,
     ...deciding.slice(0, MOST_ANNOTATIONS - 1).map((rule) => ofRule('error', rule)),

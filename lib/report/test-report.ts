@@ -1,6 +1,7 @@
 import type { ExchangeRecord } from '../http';
 import { ruleById } from '../rules';
 import type { CheckResult, Outcome, RuleResult } from '../verdict';
+import { outcomeAsItCounts } from './broken-rules';
 import { conclusionOf } from './conclusion';
 import type { ConformanceResult } from './conformance-result';
 import type { FinishedRun } from './finished-run';
@@ -32,7 +33,7 @@ const MOST_BYTES_OF_A_RULE = 25_000;
 /**
  * The run as a TestReport of FHIR STU3 (https://hl7.org/fhir/STU3/testreport.html): what was asked before the run as its
  * setup, a test for each rule with an assert for each case, and the clean-up as its teardown. `score` is how many of the
- * rules that were judged are kept, in percent; a warning counts as kept. A rule that is waived stays broken, and says so.
+ * rules that were judged are kept, in percent; a warning counts as kept, unless `STRICT` lets it decide. A rule that is waived stays broken, and says so.
  * Where many cases of a rule do not pass, what was found is told of the first ones, and of the others their result.
  */
 export function testReportJson(run: FinishedRun): string {
@@ -65,17 +66,17 @@ export function testReportJson(run: FinishedRun): string {
       },
     ],
     ...setupOf(run),
-    ...(result.rules.length === 0 ? {} : { test: result.rules.map(testOf) }),
+    ...(result.rules.length === 0 ? {} : { test: result.rules.map((rule) => testOf(rule, result)) }),
     teardown: { action: [{ operation: cleanUpOf(result) }] },
   };
   return `${JSON.stringify(resource, null, 1)}\n`;
 }
 
 /** How many of the rules that were judged are kept, in percent; undefined, and so left out, where none was. */
-function scoreOf({ rules }: ConformanceResult): number | undefined {
-  const judged = rules.filter(({ verdict }) => ['pass', 'warn', 'fail'].includes(verdict));
+function scoreOf(result: ConformanceResult): number | undefined {
+  const judged = result.rules.filter(({ verdict }) => ['pass', 'warn', 'fail'].includes(verdict));
   if (judged.length === 0) return undefined;
-  const kept = judged.filter(({ verdict }) => verdict !== 'fail').length;
+  const kept = judged.filter((rule) => outcomeAsItCounts(rule, rule.verdict, result) !== 'fail').length;
   // Never rounded up to a hundred.
   return Math.floor((10_000 * kept) / judged.length) / 100;
 }
@@ -96,10 +97,10 @@ function preflightOf({ id, request, response, error }: ExchangeRecord): object {
   };
 }
 
-function testOf(result: RuleResult): object {
-  const rule = ruleById(result.id);
-  const actions = assertsOf(result.checks, rule.link).map((assert) => ({ assert }));
-  const nothing = { result: 'skip', message: string(result.reason ?? 'no check of this run exercised it') };
+function testOf(found: RuleResult, result: ConformanceResult): object {
+  const rule = ruleById(found.id);
+  const actions = assertsOf(found, result, rule.link).map((assert) => ({ assert }));
+  const nothing = { result: 'skip', message: string(found.reason ?? 'no check of this run exercised it') };
   return {
     name: rule.id,
     description: `${rule.level} (${rule.document}, ${rule.section}): ${rule.requirement}`,
@@ -107,15 +108,15 @@ function testOf(result: RuleResult): object {
   };
 }
 
-function assertsOf(checks: readonly CheckResult[], link: string): object[] {
+function assertsOf(rule: RuleResult, result: ConformanceResult, link: string): object[] {
   let left = MOST_BYTES_OF_A_RULE;
-  return checks.map((check) => {
+  return rule.checks.map((check) => {
     let message = whatWasFound(check);
     if (check.outcome !== 'pass') {
       left -= Buffer.byteLength(message);
       if (left < 0) message = string(`${check.case}\nconformance.json tells what was found`);
     }
-    return { result: ACTION_RESULTS[check.outcome], message, detail: link };
+    return { result: ACTION_RESULTS[outcomeAsItCounts(rule, check.outcome, result)], message, detail: link };
   });
 }
 

@@ -1,8 +1,8 @@
 import jsonld from 'jsonld';
 import { earlJsonLd } from '../../lib/report/earl';
 import { rulesFor } from '../../lib/rules';
-import { eventful, MUST, NEEDY, OTHER_MUST, SHOULD, UNSEEN } from './finished-run';
-import { STEERING } from './samples';
+import { eventful, finished, MUST, NEEDY, OTHER_MUST, SHOULD, UNSEEN } from './finished-run';
+import { check, resultOf as resultOfRun, STEERING } from './samples';
 
 const EARL = 'http://www.w3.org/ns/earl#';
 const DCT = 'http://purl.org/dc/terms/';
@@ -70,6 +70,15 @@ test('A case is a part of its rule, with an outcome of its own and the exchanges
   expect(one(test, `${DCT}isPartOf`)['@id']).toBe(rule(MUST));
   expect(outcomeOf(name)).toBe('passed');
   expect(one(resultOf(about(name)), `${EARL}pointer`)['@id']).toBe('urn:uuid:r1#x0001');
+});
+
+test('A SHOULD that STRICT lets decide has failed', () => {
+  const outcomes = (strict: boolean) =>
+    JSON.parse(earlJsonLd(finished(resultOfRun([check(SHOULD, 'warn')], {}, { strict }))))
+      ['@graph'].filter(({ test: of = '' }: { test?: string }) => of.includes(SHOULD))
+      .map(({ result }: { result: { outcome: string } }) => result.outcome);
+  expect(outcomes(false)).toEqual(['earl:cantTell', 'earl:cantTell']);
+  expect(outcomes(true)).toEqual(['earl:failed', 'earl:failed']);
 });
 
 test('A warning and a waiver are told', () => {

@@ -25,6 +25,15 @@ describe('Annotations', () => {
     expect(more).toEqual([]);
   });
 
+  test('accuse no shard of being a part', () => {
+    const shard = { number: 1, of: 2 };
+    const of = (...checks: Parameters<typeof check>) =>
+      githubAnnotations(resultOf([check(...checks)], { verdict: 'incomplete' }, { shard }))[0];
+    expect(of(MUST, 'pass')).toMatch(/^::notice /);
+    const whole = githubAnnotations(resultOf([check(MUST, 'pass')], { verdict: 'incomplete' }));
+    expect(whole[0]).toMatch(/^::error /);
+  });
+
   test('are no more than GitHub shows', () => {
     const broken = rules
       .filter(({ level, source }) => level === 'MUST' && source === 'booking')

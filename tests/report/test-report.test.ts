@@ -38,6 +38,14 @@ test('It says how the run ended, rule by rule and case by case', () => {
   ]);
 });
 
+test('A SHOULD that STRICT lets decide has failed', () => {
+  const of = (strict: boolean) =>
+    reportOf(finished(resultOf([check(SHOULD, 'warn')], {}, { strict, gate: ['booking'] })));
+  const results = (report: TestReport) => report.test?.map(({ action }) => action[0]?.assert?.result);
+  expect([of(false).score, results(of(false))]).toEqual([100, ['warning']]);
+  expect([of(true).score, results(of(true))]).toEqual([0, ['fail']]);
+});
+
 test('What is left in the diary is told', () => {
   const left = { id: 'a1', slot: 's1', exchange: 'x1', reason: 'refused', patient: null, requestId: null };
   const bookings = { mark: 'run 1', made: 2, leftBehind: [left] };
