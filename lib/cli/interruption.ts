@@ -24,3 +24,8 @@ export function interruptible(notice: string): { signal: AbortSignal; end: () =>
     },
   };
 }
+
+/** From now on the first signal ends the process at once, which takes away its temporary files as it exits. */
+export function exitOnSignals(): void {
+  for (const signal of SIGNALS) process.on(signal, () => process.exit(EXIT.interrupted));
+}

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { printable, styler } from '../report';
 import { EXIT, type ExitCode } from '../verdict';
 import type { Command } from './command';
+import { exitOnSignals } from './interruption';
 import { UsageError } from './usage-error';
 import type { OptionValues } from './written-settings';
 
@@ -21,13 +22,14 @@ trusts nothing in the pack.
   --json        writes {good, problems, pack, run, attested, files, signature, reports, verdict}
 
 Exit codes: 0 all is good; 1 something is not, or cannot be told, or the zip is not to be unpacked; 64 wrong usage, or no
-pack there.`;
+pack there; 130 interrupted.`;
 
 async function verify(given: OptionValues, args: readonly string[]): Promise<ExitCode> {
   const [path] = args;
   if (path === undefined || args.length > 1) throw new UsageError(`'verify' takes one pack. ${EXAMPLE}`);
   const { RefusedPack, verificationText, verifyPack } = await import('../pack/index.js');
   const key = await publicKey(given);
+  exitOnSignals();
   try {
     const { judgeAgain } = await import('../runner/judge-again.js');
     const verification = await verifyPack(path, { key, judgeAgain });

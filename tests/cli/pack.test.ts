@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publicKeyIn, type Verification, verifyPack } from '../../lib/pack';
 import { type RunningProvider, startProvider } from '../../provider';
@@ -179,6 +180,21 @@ test.each([1280, 375])(
     } finally {
       await browser.close();
     }
+  },
+);
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'A verify that gets %s leaves nothing of what it unpacked',
+  async (signal) => {
+    const TMPDIR = temporaryFolder();
+    const watcher = watch(TMPDIR);
+    const unpacking = once(watcher, 'change');
+    const { code } = await command(['verify', signed], {
+      env: { TMPDIR },
+      onStart: (kill) => void unpacking.then(() => kill(signal)),
+    });
+    watcher.close();
+    expect({ code, left: readdirSync(TMPDIR) }).toEqual({ code: 130, left: [] });
   },
 );
 
