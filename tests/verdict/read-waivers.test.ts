@@ -46,6 +46,7 @@ describe('is not taken:', () => {
     ['no list', '{"schemaVersion": 1}', 'is no waiver file'],
     ['another version', '{"schemaVersion": 2, "waivers": []}', 'another schemaVersion than 1'],
     ['a member beside the list', '{"schemaVersion": 1, "waivers": [], "x": 1}', 'has a member "x"'],
+    ['too many', file(...Array(5_001).fill(ENTRY)), 'has more than 5000 waivers'],
     ['an entry that is none', file('book.created.status'), 'entry 1 is no object'],
     ['no reason', file({ ...ENTRY, reason: undefined }), 'entry 1 (book.created.status): reason is missing'],
     ['an empty reason', file({ ...ENTRY, reason: ' ' }), ': reason is empty; a person has to fill it in'],

@@ -10,6 +10,7 @@ import {
   rule,
   ruleOnEach,
   ruleOnEveryAnswer,
+  type VerdictHost,
   verdictHost,
   warned,
 } from '../../lib/verdict';
@@ -150,6 +151,52 @@ describe('rule', () => {
     suite.end();
     expect(() => rule(MUST, () => {})).toThrow('`booking-conformance run`');
     expect(verdictHost).toThrow('not by Jest alone');
+  });
+});
+
+describe('where a recorded run is judged again, what the evidence does not have as it was is told', () => {
+  /** What is read, and whether the evidence has it. */
+  let read: string[] = [];
+  const reads = (gap: string): void => void read.push(gap);
+  const gapsByCase = async (): Promise<unknown> => {
+    await suite.run();
+    return suite.reports.map(({ rule: id, case: name = null, gaps = null }) => [id, name, gaps]);
+  };
+
+  beforeEach(() => {
+    read = [];
+    const host = globalThis.bookingVerdictHost as VerdictHost;
+    host.watchGaps = () => {
+      const before = read.length;
+      return () => read.slice(before);
+    };
+  });
+
+  test('once, with the rule that read it, and with no other', async () => {
+    suite.describe(() => {
+      rule(MUST, () => ['masked', 'cut off', 'masked'].forEach(reads));
+      rule(SHOULD, () => {});
+    });
+    expect(await gapsByCase()).toEqual([
+      [MUST, null, ['masked', 'cut off']],
+      [SHOULD, null, null],
+    ]);
+  });
+
+  test('with each case that it is about, and with all where it was read to find them', async () => {
+    const instances = (): Instance[] => {
+      reads('masked');
+      return ['one', 'two'].map((name) => ({ case: name, exchange: name }));
+    };
+    suite.describe(() =>
+      ruleOnEach(MUST, instances, ({ exchange }) => {
+        if (exchange === 'two') reads('cut off');
+      }),
+    );
+    expect(await gapsByCase()).toEqual([
+      [MUST, 'one', ['masked']],
+      [MUST, 'two', ['masked', 'cut off']],
+    ]);
   });
 });
 
