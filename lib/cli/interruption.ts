@@ -25,7 +25,15 @@ export function interruptible(notice: string): { signal: AbortSignal; end: () =>
   };
 }
 
-/** From now on the first signal ends the process at once, which takes away its temporary files as it exits. */
-export function exitOnSignals(): void {
-  for (const signal of SIGNALS) process.on(signal, () => process.exit(EXIT.interrupted));
+/**
+ * From now on a signal ends the process, which takes away its temporary files as it exits.
+ *
+ * @param notice what the user is told then
+ */
+export function exitOnSignals(notice: string): void {
+  const onSignal = (): void => {
+    process.stderr.write(`\n${notice}\n`);
+    process.exit(EXIT.interrupted);
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
 }

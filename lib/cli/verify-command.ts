@@ -29,7 +29,7 @@ async function verify(given: OptionValues, args: readonly string[]): Promise<Exi
   if (path === undefined || args.length > 1) throw new UsageError(`'verify' takes one pack. ${EXAMPLE}`);
   const { RefusedPack, verificationText, verifyPack } = await import('../pack/index.js');
   const key = await publicKey(given);
-  exitOnSignals();
+  exitOnSignals('Interrupted: nothing is said of the pack. Verify it again.');
   try {
     const { judgeAgain } = await import('../runner/judge-again.js');
     const verification = await verifyPack(path, { key, judgeAgain });

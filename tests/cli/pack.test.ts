@@ -184,17 +184,18 @@ test.each([1280, 375])(
 );
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
-  'A verify that gets %s leaves nothing of what it unpacked',
+  'A verify that gets %s says so, and leaves nothing of what it unpacked',
   async (signal) => {
     const TMPDIR = temporaryFolder();
     const watcher = watch(TMPDIR);
     const unpacking = once(watcher, 'change');
-    const { code } = await command(['verify', signed], {
+    const { code, stdout, stderr } = await command(['verify', signed], {
       env: { TMPDIR },
       onStart: (kill) => void unpacking.then(() => kill(signal)),
     });
     watcher.close();
-    expect({ code, left: readdirSync(TMPDIR) }).toEqual({ code: 130, left: [] });
+    expect({ code, stdout, left: readdirSync(TMPDIR) }).toEqual({ code: 130, stdout: '', left: [] });
+    expect(stderr).toBe('\nInterrupted: nothing is said of the pack. Verify it again.\n');
   },
 );
 

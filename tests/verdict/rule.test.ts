@@ -155,7 +155,7 @@ describe('rule', () => {
 });
 
 describe('where a recorded run is judged again, what the evidence does not have as it was is told', () => {
-  /** What is read, and whether the evidence has it. */
+  /** Why the evidence does not have, as it was, what the checks have read. */
   let read: string[] = [];
   const reads = (gap: string): void => void read.push(gap);
   const gapsByCase = async (): Promise<unknown> => {
